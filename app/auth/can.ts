@@ -1,0 +1,77 @@
+export const roles = ["trainee", "trainer", "coordinator", "reviewer", "grantee", "administrator"] as const;
+export type Role = (typeof roles)[number];
+
+export type Grant = { role: Role; siteId: string | null };
+
+/** Who is asking. `grants` are the roles held now; a null site means programme-wide. */
+export type User = {
+  id: string;
+  name: string;
+  email: string;
+  discipline: "human-services" | "law-enforcement" | "child-advocacy" | null;
+  quizLayout: "steps" | "page";
+  grants: Grant[];
+};
+
+/**
+ * What each role may do. A role held at a site does it there only; a role held programme-wide does it at every
+ * site. This table is the whole permission model: a page, a file and a job ask the same question.
+ */
+const table = {
+  /** Modules, handouts, Response Guide, glossary, support lines. */
+  "read-curriculum": ["trainee", "trainer", "coordinator", "reviewer", "grantee", "administrator"],
+  /** Facilitator plans, expected answers and answer keys. */
+  "read-facilitator": ["trainer", "coordinator", "reviewer", "grantee"],
+  "take-quiz": ["trainee", "trainer", "coordinator", "reviewer", "grantee", "administrator"],
+  /** Named people and their progress in a cohort. */
+  "see-cohort": ["trainer", "coordinator"],
+  "manage-cohort": ["trainer", "coordinator"],
+  /** Totals of a site, with small groups hidden. */
+  "see-site-totals": ["trainer", "coordinator", "grantee"],
+  "see-people": ["coordinator", "administrator"],
+  "invite-trainee": ["trainer", "coordinator", "administrator"],
+  /** Trainers, coordinators and reviewers at a site. */
+  "invite-staff": ["coordinator", "grantee", "administrator"],
+  /** Grantees, administrators and programme-wide roles. */
+  "invite-programme": ["grantee", "administrator"],
+  "end-role": ["coordinator", "administrator"],
+  "download-participant-manual": ["trainee", "trainer", "coordinator", "reviewer", "grantee"],
+  "download-facilitator-manual": ["trainer", "coordinator", "reviewer", "grantee"],
+  "see-downloads": ["coordinator", "grantee"],
+  "manage-sites": ["grantee", "administrator"],
+  "see-audit": ["administrator"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Action = keyof typeof table;
+export const actions = Object.keys(table) as Action[];
+
+/** Whether a role may do something at all, wherever it is held. */
+export const roleMay = (role: Role, action: Action): boolean =>
+  (table[action] as readonly Role[]).includes(role);
+
+/** Whether the user may do `action` at `siteId`; null asks about the whole programme. */
+export const can = (user: User, action: Action, siteId: string | null): boolean =>
+  user.grants.some((g) => roleMay(g.role, action) && (g.siteId === null || g.siteId === siteId));
+
+/** Whether the user may do `action` somewhere. For menus; never a permission by itself. */
+export const canSomewhere = (user: User, action: Action): boolean =>
+  user.grants.some((g) => roleMay(g.role, action));
+
+/** The sites where the user may do `action`, or "all". */
+export function sitesWhere(user: User, action: Action): string[] | "all" {
+  const grants = user.grants.filter((g) => roleMay(g.role, action));
+  if (grants.some((g) => g.siteId === null)) return "all";
+  return [...new Set(grants.map((g) => g.siteId as string))];
+}
+
+export const roleNames: Record<Role, string> = {
+  trainee: "Trainee",
+  trainer: "Trainer",
+  coordinator: "Site coordinator",
+  reviewer: "Reviewer",
+  grantee: "Grantee",
+  administrator: "Administrator",
+};
+
+/** The roles after whose sign-in a second step is offered (and asked for once it is set up). */
+export const mayUseSecondStep = (user: User): boolean => user.grants.some((g) => g.role !== "trainee");

@@ -1,0 +1,47 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { type Grade, inspectCurricula } from "#app/content/check.ts";
+import { curriculaFolder, readCurricula } from "#app/content/files.server.ts";
+import { idsSchema } from "#app/content/schema.ts";
+
+/** npm run check:curricula [-- --accept-ids]: every error as `file field sentence`, then how hard each text is. */
+const folder = curriculaFolder();
+let found = inspectCurricula(readCurricula(folder));
+
+if (process.argv.includes("--accept-ids") && found.newIds.length > 0) {
+  acceptIds(found.newIds);
+  console.log(`ids.yaml: ${found.newIds.length} new ids accepted.\n`);
+  found = inspectCurricula(readCurricula(folder));
+}
+
+for (const { file, field, sentence } of found.problems) console.log(`${file} ${field} ${sentence}`);
+if (found.problems.length > 0) console.log("");
+for (const grade of found.grades) console.log(gradeLine(grade));
+const { problems, grades } = found;
+console.log(
+  `\n${problems.length === 0 ? "No" : problems.length} problem${problems.length === 1 ? "" : "s"} in ${grades.length} texts.`,
+);
+process.exitCode = problems.length > 0 ? 1 : 0;
+
+function acceptIds(added: string[]): void {
+  const file = join(folder, "ids.yaml");
+  const ids = idsSchema.parse(parse(readOr(file, "active: []\nretired: []\n")));
+  const active = [...ids.active, ...added].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  const head =
+    "# Every id ever used, kept by npm run check:curricula -- --accept-ids.\n# An id that leaves the tree moves to retired and is never used again.\n";
+  writeFileSync(file, head + stringify({ active, retired: ids.retired }));
+}
+
+function readOr(file: string, otherwise: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return otherwise;
+  }
+}
+
+function gradeLine({ file, grade, limit, words }: Grade): string {
+  const most = limit === null ? "" : `≤ ${limit}`;
+  return `${grade.toFixed(1).padStart(5)} ${most.padEnd(5)} ${String(words).padStart(6)} words  ${file}`;
+}

@@ -1,0 +1,351 @@
+import { z } from "zod";
+
+/** Every file under curricula/ has one strict schema here. docs/authoring.md explains the same in prose. */
+
+const sentence = z.string().trim().min(1);
+const date = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, "must be a date written as 2026-01-31")
+  .nullable();
+const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by hyphens");
+const minutes = z.int().positive();
+const blockId = z
+  .string()
+  .regex(/^(\d+\.\d+|d\d+-(open|close))$/, 'must look like "1.1", "d1-open" or "d1-close"');
+const referenceKey = z
+  .string()
+  .regex(/^[A-Z0-9][A-Za-z0-9.-]*$/, "must be a key of references.yaml: letters, digits, hyphens and dots");
+const timeZone = z.string().refine(isTimeZone, "must be an IANA time zone, for example America/Denver");
+
+export const levels = ["A1", "A2", "A3"] as const;
+export const level = z
+  .enum(levels)
+  .describe("A1 general · A2 a composite scenario about distress · A3 disclosure, court or coercion");
+
+export const slotNames = [
+  "child_abuse_hotline",
+  "law_enforcement_route",
+  "mandated_reporter_statute",
+  "third_party_trafficking_rule",
+  "safe_harbor",
+  "protective_custody_rule",
+  "missing_from_care_protocol",
+  "screening_tool_required",
+  "cac",
+  "mdt_coordinator",
+  "human_trafficking_task_force",
+  "victim_compensation",
+  "minor_consent",
+  "advocate_privilege",
+  "interpreter_access",
+  "tribal_contacts_icwa",
+  "foreign_minor_route",
+  "record_relief",
+  "training_mandates",
+  "survivor_leadership_contacts",
+] as const;
+
+const reviews = z
+  .strictObject({
+    technical_working_group: sentence.nullable(),
+    survivor_expert: sentence.nullable(),
+    counsel: sentence.nullable(),
+  })
+  .describe("Who reviewed this version; null until a reviewer signs");
+
+export const courseSchema = z.strictObject({
+  id: slug,
+  title: sentence,
+  short_title: sentence.describe("For running heads and the browser tab"),
+  edition: sentence.describe("For example 2026.1-draft"),
+  status: sentence.describe("The honest sentence about who has reviewed this edition"),
+  days: z.array(slug).min(1).describe("Folders of the days, in order"),
+  planned: z
+    .array(
+      z.strictObject({
+        day: z.int().positive(),
+        title: sentence,
+        question: sentence,
+        modules: z.array(z.strictObject({ id: blockId, title: sentence, minutes })),
+      }),
+    )
+    .describe("Days that are announced and not yet written"),
+});
+
+export const daySchema = z.strictObject({
+  id: z.string().regex(/^d\d+$/, 'must look like "d1"'),
+  order: z.int().positive(),
+  title: sentence.describe("The theme of the day"),
+  question: sentence.describe("The question of the day"),
+  summary: sentence.optional(),
+  minutes: minutes.describe("Contact minutes: opening, modules and closing, without breaks and lunch"),
+  agenda: z
+    .array(
+      z.strictObject({
+        start: z.string().regex(/^\d{1,2}:[0-5]\d$/, 'must be a time such as "8:30"'),
+        minutes,
+        block: z.union([z.enum(["break", "lunch"]), blockId]),
+      }),
+    )
+    .min(1),
+});
+
+export const objectiveSchema = z.strictObject({
+  id: z.string().regex(/^\d+\.\d+-[a-z]$/, 'must look like "1.1-a"'),
+  verb: sentence.describe("What a trainer can see a person do: Describe, Explain, Identify"),
+  text: sentence,
+  domain: z.enum(["knowledge", "skill", "attitude"]),
+});
+
+const weight = z.enum(["primary", "standard", "light"]);
+
+export const moduleSchema = z.strictObject({
+  id: blockId.describe("Never reused, even after the module is gone"),
+  slug,
+  kind: z.enum(["module", "opening", "closing"]),
+  title: sentence,
+  minutes: minutes.describe("Minutes in the room"),
+  summary: sentence.describe("One plain sentence for a catalogue card, without scenario detail"),
+  audience: z.strictObject({
+    "human-services": weight,
+    "law-enforcement": weight,
+    "child-advocacy": weight,
+  }),
+  advisory: z.strictObject({ level, text: sentence }),
+  objectives: z.array(objectiveSchema),
+  survivor_voice: sentence.describe("How lived expertise shapes the module"),
+  version: z.int().positive(),
+  reviews,
+});
+
+export const optionSchema = z.strictObject({
+  text: sentence,
+  correct: z.literal(true).optional(),
+  misconception: z
+    .string()
+    .regex(/^MC\d\d$/, 'must look like "MC01"')
+    .optional(),
+  feedback: sentence,
+});
+
+export const quizItemSchema = z.strictObject({
+  id: z.string().regex(/^\d+\.\d+-q\d+$/, 'must look like "1.1-q1"'),
+  objective: z.string(),
+  section: slug.describe("Where the answer is taught"),
+  level,
+  stem: sentence,
+  options: z.array(optionSchema).length(4, "must be exactly four options"),
+});
+
+export const quizSchema = z.strictObject({
+  module: blockId,
+  pass: z.int().min(1).max(100).describe("Percent needed"),
+  retake: z.literal("unlimited"),
+  items: z.array(quizItemSchema).min(6, "must be six items or more"),
+});
+
+export const handoutSchema = z.strictObject({
+  id: z.string().regex(/^H(\d+\.\d+|\d+)[a-z]$/, 'must look like "H1.1a"'),
+  title: sentence,
+  module: blockId,
+  purpose: sentence,
+  use: z.enum(["in the room", "to keep", "private, not collected"]),
+});
+
+export const frontSchema = z.strictObject({
+  id: slug,
+  title: sentence,
+  order: z
+    .int()
+    .optional()
+    .describe("Place among the front pages; the file name decides where it is missing"),
+  audience: z
+    .enum(["everyone", "facilitator"])
+    .describe("Facilitator pages are left out of participant editions"),
+  summary: sentence.optional(),
+});
+
+export const guideSchema = z.strictObject({
+  id: slug,
+  title: sentence,
+  edition: sentence,
+  status: sentence,
+  intro: sentence.describe("Markdown with citations"),
+  chapters: z.array(slug).min(1).describe("Folders of the chapters, in order"),
+  planned: z.array(
+    z.strictObject({ chapter: z.int().positive(), title: sentence, clock: sentence, lead: sentence }),
+  ),
+});
+
+export const chapterSchema = z.strictObject({
+  id: z.string().regex(/^\d+$/, 'must look like "1"'),
+  slug,
+  title: sentence,
+  purpose: sentence.describe("About 80 words"),
+  clock: sentence.describe("For example: months 0–2"),
+  lead: sentence,
+  good_looks_like: z.array(sentence).length(5, "must be five sentences"),
+  roles: z.array(z.strictObject({ role: sentence, letter: z.enum(["R", "A", "C", "I"]), note: sentence })),
+  timeline: z.array(z.strictObject({ when: sentence, what: sentence })),
+  checklist: z.array(sentence).min(1),
+  equity_check: z.array(sentence).min(1),
+  privacy_check: z.array(sentence).min(1),
+  version: z.int().positive(),
+  reviews,
+});
+
+const field = {
+  key: z.string().regex(/^[a-z][a-z0-9_]*$/, "must be lower-case words joined by underscores"),
+  label: sentence,
+  help: sentence.optional(),
+  example: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  required: z.boolean().optional(),
+};
+
+export const worksheetFieldSchema = z.discriminatedUnion("type", [
+  z.strictObject({ ...field, type: z.enum(["text", "longtext", "number", "date", "checkbox", "role"]) }),
+  z.strictObject({ ...field, type: z.literal("choice"), options: z.array(sentence).min(2) }),
+  z.strictObject({
+    ...field,
+    type: z.literal("scale"),
+    scale: z.strictObject({ min: z.int(), max: z.int(), low: sentence, high: sentence }),
+  }),
+]);
+
+export const worksheetSchema = z.strictObject({
+  id: z.string().regex(/^W\d+\.\d+$/, 'must look like "W1.1"'),
+  title: sentence,
+  chapter: z.string(),
+  purpose: sentence,
+  layout: z.enum(["table", "form"]),
+  rows: z.int().positive().optional().describe("Blank rows when printed; tables only"),
+  statements: z
+    .array(sentence)
+    .min(1)
+    .optional()
+    .describe(
+      "Rows that come filled in: each stands in the first field of a row, above the blank rows; tables only",
+    ),
+  fields: z.array(worksheetFieldSchema).min(1),
+});
+
+export const slotSchema = z.strictObject({
+  title: sentence,
+  text: sentence.describe("Markdown with citations"),
+  status: z.enum(["seen", "unverified", "missing"]),
+  verified_on: date.describe("The date somebody tested it"),
+  note: sentence.nullish().describe("For the people who keep the pack, not for trainees"),
+});
+
+export const siteSchema = z.strictObject({
+  id: slug,
+  name: sentence,
+  city: sentence,
+  state: sentence,
+  time_zone: timeZone,
+  jurisdiction: sentence,
+  counsel: z.strictObject({ name: sentence.nullable(), reviewed_on: date }),
+  slots: z.partialRecord(z.enum(slotNames), slotSchema),
+});
+
+export const referencesSchema = z.record(
+  referenceKey,
+  z.strictObject({
+    title: sentence,
+    described: z
+      .literal(true)
+      .optional()
+      .describe("The title describes the source; it is not its exact title"),
+    publisher: sentence,
+    date: sentence.nullable(),
+    kind: z
+      .enum(["O", "C", "A", "S", "W"])
+      .describe("O official · C copy of an official text · A academic · S secondary · W weak"),
+    where: sentence.describe("Where to find it"),
+    note: sentence.nullish(),
+  }),
+);
+
+export const glossarySchema = z.array(
+  z.strictObject({ id: slug, term: sentence, definition: sentence, references: z.array(referenceKey) }),
+);
+
+export const supportSchema = z.strictObject({
+  last_reviewed: date,
+  lines: z.array(
+    z.strictObject({
+      id: slug,
+      name: sentence,
+      call: sentence.nullish(),
+      text: sentence.nullish(),
+      chat: sentence.nullish(),
+      url: z.url().nullish(),
+      hours: sentence.nullish(),
+      languages: z.union([sentence, z.array(sentence)]).nullish(),
+      what_it_is: sentence,
+      what_it_is_not: sentence.nullish(),
+      status: z.enum(["seen", "unverified"]),
+      verified_on: date,
+      references: z.array(referenceKey),
+    }),
+  ),
+});
+
+const pattern = z.string().refine(isPattern, "must be a regular expression that works");
+
+export const languageSchema = z.strictObject({
+  avoid: z.array(z.strictObject({ pattern, prefer: sentence, why: sentence })),
+  folklore: z.array(z.strictObject({ pattern, why: sentence })),
+  recalled: z.array(z.strictObject({ pattern, why: sentence })),
+});
+
+export const misconceptionsSchema = z.record(z.string().regex(/^MC\d\d$/, 'must look like "MC01"'), sentence);
+
+export const idsSchema = z.strictObject({
+  active: z.array(sentence).describe("Every id in the tree, added by --accept-ids"),
+  retired: z.array(sentence).describe("Ids that left the tree; never used again"),
+});
+
+export type AdvisoryLevel = z.infer<typeof level>;
+export type SlotName = (typeof slotNames)[number];
+export type CourseFile = z.infer<typeof courseSchema>;
+export type DayFile = z.infer<typeof daySchema>;
+export type Objective = z.infer<typeof objectiveSchema>;
+export type ModuleFrontMatter = z.infer<typeof moduleSchema>;
+export type Quiz = z.infer<typeof quizSchema>;
+export type QuizItem = z.infer<typeof quizItemSchema>;
+export type QuizOption = z.infer<typeof optionSchema>;
+export type HandoutFrontMatter = z.infer<typeof handoutSchema>;
+export type FrontFrontMatter = z.infer<typeof frontSchema>;
+export type GuideFile = z.infer<typeof guideSchema>;
+export type ChapterFrontMatter = z.infer<typeof chapterSchema>;
+export type Worksheet = z.infer<typeof worksheetSchema>;
+export type WorksheetField = z.infer<typeof worksheetFieldSchema>;
+export type SlotFile = z.infer<typeof slotSchema>;
+export type SiteFile = z.infer<typeof siteSchema>;
+export type References = z.infer<typeof referencesSchema>;
+export type Reference = References[string];
+export type GlossaryEntry = z.infer<typeof glossarySchema>[number];
+export type Support = z.infer<typeof supportSchema>;
+export type SupportLine = Support["lines"][number];
+export type Language = z.infer<typeof languageSchema>;
+export type Misconceptions = z.infer<typeof misconceptionsSchema>;
+export type Ids = z.infer<typeof idsSchema>;
+
+function isTimeZone(value: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en-US", { timeZone: value });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isPattern(value: string): boolean {
+  try {
+    new RegExp(value, "iu");
+    return true;
+  } catch {
+    return false;
+  }
+}

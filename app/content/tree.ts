@@ -1,0 +1,167 @@
+import type { Root, RootContent } from "mdast";
+import type { ContainerDirective } from "mdast-util-directive";
+import type { Discipline } from "./discipline.ts";
+import type {
+  AdvisoryLevel,
+  ChapterFrontMatter,
+  CourseFile,
+  DayFile,
+  FrontFrontMatter,
+  GlossaryEntry,
+  GuideFile,
+  HandoutFrontMatter,
+  Language,
+  Misconceptions,
+  ModuleFrontMatter,
+  Quiz,
+  Reference,
+  SiteFile,
+  SlotFile,
+  SlotName,
+  Support,
+  Worksheet,
+} from "./schema.ts";
+
+/**
+ * The shapes that every output (screen, PDF, EPUB, packages) reads.
+ *
+ * A Markdown tree is mdast with these additions, made by markdown.ts:
+ * - `{ type: "citation", keys }` for `[@KEY; @KEY2]`
+ * - `{ type: "lenses", children }` around the three `discipline` containers; `disciplineOf(child)` says which
+ * - `heading.data.id` for `{#id}`
+ * - container, leaf and text directives as remark-directive gives them, with known names and attributes
+ */
+export type Section = {
+  id: string;
+  title: string;
+  /** What stands under the heading, notice and alternative included. */
+  nodes: RootContent[];
+  /** Words of participant text: activities and the alternative are not counted. */
+  words: number;
+  /** Minutes to read it at 200 words a minute, at least 1. */
+  minutes: number;
+  /** Level of the section's notice; null where there is none. */
+  advisory: AdvisoryLevel | null;
+  notice: ContainerDirective | null;
+  alternative: ContainerDirective | null;
+};
+
+export type Activity = {
+  id: string;
+  title: string;
+  minutes: number;
+  grouping: string;
+  section: string;
+  node: ContainerDirective;
+  materials: RootContent[];
+  steps: RootContent[];
+  debrief: RootContent[];
+  alone: RootContent[];
+};
+
+export type Step = {
+  id: string;
+  title: string;
+  minutes: number;
+  mark: "core" | "adaptable";
+  activity: string | null;
+  nodes: RootContent[];
+};
+
+export type PlanPart = {
+  id: string;
+  title: string;
+  /** Everything under the heading; `facilitator` containers are the steps. */
+  nodes: RootContent[];
+};
+
+export type Plan = {
+  root: Root;
+  parts: PlanPart[];
+  steps: Step[];
+  mustSay: RootContent[];
+  mustNotSay: RootContent[];
+};
+
+export type Handout = HandoutFrontMatter & { file: string; root: Root };
+
+export type Module = ModuleFrontMatter & {
+  /** Path inside curricula/, for example ccip/day-1/1.1-program-and-principles */
+  folder: string;
+  /** Id of its day. */
+  day: string;
+  root: Root;
+  sections: Section[];
+  activities: Activity[];
+  /** In the order in which the text points to them. */
+  handouts: Handout[];
+  /** Null only in a tree that does not pass check:curricula, and for frames without a quiz. */
+  plan: Plan | null;
+  quiz: Quiz | null;
+  /** Cited keys in order: module, handouts, quiz, and then what only the plan cites. */
+  sources: string[];
+  /** The first part of `sources`: without what only the plan cites. */
+  participantSources: string[];
+  /** sha256, hex. `shortHash` gives the 16 characters that are shown. */
+  hash: string;
+};
+
+export type AgendaItem = DayFile["agenda"][number] & { module: Module | null };
+
+export type Day = Omit<DayFile, "agenda"> & {
+  folder: string;
+  agenda: AgendaItem[];
+  opening: Module | null;
+  modules: Module[];
+  closing: Module | null;
+  /** Opening, modules and closing in the order of the agenda. */
+  blocks: Module[];
+};
+
+export type FrontPage = FrontFrontMatter & {
+  file: string;
+  root: Root;
+  sections: Section[];
+  sources: string[];
+};
+
+export type Course = Omit<CourseFile, "days"> & { days: Day[]; front: FrontPage[] };
+
+export type Chapter = ChapterFrontMatter & {
+  folder: string;
+  root: Root;
+  sections: Section[];
+  worksheets: Worksheet[];
+  sources: string[];
+  hash: string;
+};
+
+export type Guide = Omit<GuideFile, "chapters"> & {
+  introRoot: Root;
+  chapters: Chapter[];
+  /** Keys cited by the introduction. */
+  sources: string[];
+};
+
+export type Slot = SlotFile & { root: Root };
+
+export type Site = Omit<SiteFile, "slots"> & { slots: Partial<Record<SlotName, Slot>>; hash: string };
+
+export type Term = GlossaryEntry & { root: Root };
+
+export type Catalogue = {
+  course: Course;
+  guide: Guide;
+  /** Every block (opening, modules, closing) of every day by id, in order. */
+  modules: ReadonlyMap<string, Module>;
+  sites: ReadonlyMap<string, Site>;
+  glossary: ReadonlyMap<string, Term>;
+  references: ReadonlyMap<string, Reference>;
+  support: Support;
+  language: Language;
+  misconceptions: Misconceptions;
+  /** Of the whole tree. */
+  hash: string;
+};
+
+export type { Discipline };

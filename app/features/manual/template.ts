@@ -1,0 +1,449 @@
+/**
+ * How every manual looks, in Typst. It is a string so that it ships inside the build.
+ * The grid: a margin column for labels, minutes and step numbers, and a reading column of about 72 characters.
+ * Everything reaches the page through the functions below; `typst.ts` and `typeset.ts` only call them.
+ */
+export const template = String.raw`
+#let ink = rgb("#1f2a2e")
+#let ink-2 = rgb("#4a585c")
+#let hair = rgb("#cfc8ba")
+#let sand = rgb("#f6f2ea")
+#let mist = rgb("#e9f1ef")
+#let spruce = rgb("#1d4f4b")
+#let spruce-2 = rgb("#2f6f69")
+#let amber = rgb("#9a5b0b")
+#let amber-bg = rgb("#fbf3e3")
+#let rust = rgb("#a03a22")
+#let sans = ("Public Sans", "Source Serif 4")
+#let serif = ("Source Serif 4", "Public Sans")
+
+#let side = 1.38in
+#let gap = 0.2in
+
+// Text in the interface face: labels, tables, boxes.
+#let ui(size: 9pt, weight: "regular", fill: ink, body) = text(font: sans, size: size, weight: weight, fill: fill, body)
+#let label-text(fill: spruce, body) = text(font: sans, size: 8pt, weight: 600, fill: fill, hyphenate: false, body)
+#let small(fill: ink-2, body) = text(font: sans, size: 8pt, fill: fill, body)
+
+// Reaches over the margin column.
+#let wide(body) = pad(left: -hang, body)
+#let wide-block(above: 0pt, below: 0pt, sticky: false, breakable: true, body) = block(above: above, below: below, sticky: sticky, breakable: breakable, width: 100%, wide(body))
+// A label in the margin column, its matter in the reading column.
+#let row(label, body, above: 0.95em, below: 0.95em) = block(above: above, below: below, width: 100%, wide(grid(
+  columns: (side - gap, 1fr), column-gutter: gap, label, body,
+)))
+
+#let cairn(size) = {
+  let stone(width, height, fill) = ellipse(width: width * size, height: height * size, fill: fill)
+  box(width: 0.86 * size, height: size, {
+    place(dx: 0pt, dy: 0.7 * size, stone(0.86, 0.28, spruce))
+    place(dx: 0.135 * size, dy: 0.46 * size, stone(0.62, 0.25, spruce-2))
+    place(dx: 0.2 * size, dy: 0.245 * size, stone(0.42, 0.21, rgb("#7aa39e")))
+    place(dx: 0.31 * size, dy: 0.06 * size, stone(0.25, 0.17, rgb("#b8731a")))
+  })
+}
+
+#let margins = (left: 0.85in + hang, right: if paper == "a4" { 0.75in } else { 0.9in }, top: 1in, bottom: 0.95in)
+
+// Some segments are set a little tighter so that their last page is not left with a few lines; build-pdf.ts says which.
+#let tightness = {
+  let out = (:)
+  for pair in sys.inputs.at("tight", default: "").split(",").filter(pair => pair != "") {
+    let (id, level) = pair.split("=")
+    out.insert(id, int(level))
+  }
+  out
+}
+#let segment-end(id) = context [#metadata((id: id, y: here().position().y / 1pt, page: here().page())) <segment-end>]
+#let segment(id, body) = {
+  let level = tightness.at(id, default: 0)
+  set page(margin: margins + (top: 0.9in, bottom: 0.78in), footer-descent: 0.24in) if level > 0
+  set par(leading: 0.6em, spacing: 0.82em) if level > 0
+  set text(size: 10pt) if level > 1
+  body
+  segment-end(id)
+}
+
+#let running = state("running", (left: "", right: ""))
+
+#let opener = [#metadata("opener") <opener>]
+#let page-head = context {
+  let this = here().page()
+  if this > 1 and not query(<opener>).any(mark => mark.location().page() == this) {
+    let heads = running.get()
+    wide(block(width: 100%, stroke: (bottom: 0.4pt + hair), inset: (bottom: 5pt), ui(size: 7.6pt, fill: ink-2, { heads.left; h(1fr); heads.right })))
+  }
+}
+#let page-foot = context wide(ui(size: 7.6pt, fill: ink-2, {
+  [Page #counter(page).display() of #counter(page).final().first()]
+  h(1fr)
+  [#imprint.programme · Edition #imprint.edition · #imprint.hash]
+}))
+
+#let manual(title: "", author: "", date: none, description: "", body) = {
+  set document(title: title, author: author, date: date, description: description)
+  set page(paper: paper, margin: margins, header-ascent: 0.32in, footer-descent: 0.3in, header: page-head, footer: page-foot)
+  set text(font: serif, size: 10.4pt, fill: ink, lang: "en", region: "us", fallback: false, hyphenate: false, costs: (widow: 400%, orphan: 400%, runt: 150%))
+  set par(leading: 0.66em, spacing: 0.92em, justify: false)
+  set list(tight: false, indent: 0pt, body-indent: 0.55em, spacing: 0.78em, marker: (text(fill: spruce-2)[•], text(fill: spruce-2)[–]))
+  set enum(tight: false, indent: 0pt, body-indent: 0.55em, spacing: 0.78em, numbering: n => text(font: sans, size: 0.88em, weight: 600, fill: spruce)[#n.])
+  set strong(delta: 200)
+  set super(typographic: false, size: 0.62em, baseline: -0.46em)
+  set heading(outlined: true, bookmarked: true)
+  show heading: set text(font: sans, fill: ink, hyphenate: false)
+  show heading: set par(leading: 0.5em, justify: false)
+  show raw: set text(font: sans, size: 1.1em)
+  show figure: set block(breakable: false)
+  body
+}
+
+// A heading by its look; its level is the one the structure needs. Only openers are in the table of contents.
+#let styled(level, look, body, target: none, outlined: false, bookmarked: true) = [#{
+  show heading: look
+  heading(level: level, outlined: outlined, bookmarked: bookmarked, body)
+}#if target != none { label(target) }]
+#let h-open(level, size: 25pt, target: none, body) = styled(level, target: target, outlined: true, it => wide-block(below: 15pt, sticky: true, text(size: size, weight: 700, fill: spruce, it.body)), body)
+#let h-section(level, target: none, body) = styled(level, target: target, it => wide-block(above: 24pt, below: 10pt, sticky: true, text(size: 14.5pt, weight: 700, it.body)), body)
+#let h-sub(level, target: none, body) = styled(level, target: target, bookmarked: false, it => block(above: 18pt, below: 9.5pt, sticky: true, text(size: 11pt, weight: 600, it.body)), body)
+#let h-minor(level, target: none, body) = styled(level, target: target, bookmarked: false, it => block(above: 12pt, below: 6pt, sticky: true, text(size: 9.4pt, weight: 600, fill: spruce, it.body)), body)
+#let minor(level, body) = heading(level: level, outlined: false, bookmarked: false, body)
+
+// ---- inline -------------------------------------------------------------------------------------------------------
+
+#let cited(..numbers) = super(text(font: sans, fill: spruce-2, weight: 600, numbers.pos().map(n => link(label("source-" + str(n)), str(n))).join(",")))
+#let term(id, body) = if id == none { body } else { link(label("term-" + id), underline(stroke: 0.5pt + spruce-2, offset: 2.2pt, evade: true, body)) }
+#let avoid(body, marked: true) = [#text(fill: rust)[“#body”]#if marked {super(text(font: sans, fill: rust, weight: 600)[ avoid])}]
+#let quoted-inline(kind, body) = [“#body”#super(text(font: sans, fill: ink-2)[ #kind])]
+#let web(url, body) = link(url, text(fill: spruce-2, body))
+#let page-of(target) = context { str(locate(label(target)).page()) }
+#let see-page(target) = link(label(target), text(fill: spruce-2)[page #page-of(target)])
+#let tick = box(width: 9pt, height: 9pt, baseline: 1.2pt, stroke: 0.7pt + ink-2, radius: 1.5pt)
+#let ticked = box(width: 9pt, height: 9pt, baseline: 1.2pt, stroke: 0.7pt + ink-2, radius: 1.5pt, fill: spruce-2)
+
+// ---- blocks -------------------------------------------------------------------------------------------------------
+
+#let bar(fill, tint, body) = block(
+  above: 1.2em, below: 1.2em, width: 100%, fill: tint, stroke: (left: 2.4pt + fill), inset: (left: 12pt, right: 12pt, top: 9pt, bottom: 10pt),
+  { set text(font: sans, size: 9.2pt); set par(leading: 0.6em, spacing: 0.8em); body },
+)
+
+#let notice(level, body) = bar(amber, amber-bg, {
+  block(below: 6pt, sticky: true, label-text(fill: amber)[Before you read · #level])
+  body
+})
+
+#let alternative(body) = bar(spruce-2, mist, {
+  block(below: 6pt, sticky: true, label-text[Written alternative · read this instead if you prefer])
+  body
+})
+
+#let scenario(title, body) = row(above: 1.3em, below: 1.3em,
+  [#label-text[Scenario] \ #small[Fictional composite]],
+  block(width: 100%, stroke: (top: 0.6pt + spruce-2, bottom: 0.6pt + spruce-2), inset: (y: 9pt), {
+    if title != none { block(below: 7pt, sticky: true, ui(size: 10pt, weight: 600, title)) }
+    body
+  }),
+)
+
+#let lenses(..entries) = block(above: 1.3em, below: 1.3em, wide({
+  for (name, body) in entries.pos() {
+    block(above: 0pt, below: 0pt, width: 100%, stroke: (top: 0.5pt + hair), inset: (y: 7.5pt), grid(
+      columns: (side - gap, 1fr), column-gutter: gap,
+      label-text(name), { set text(font: sans, size: 9.2pt); set par(leading: 0.6em, spacing: 0.8em); body },
+    ))
+  }
+  line(length: 100%, stroke: 0.5pt + hair)
+}))
+
+#let keypoint(body) = row(above: 1.4em, below: 1.4em, align(top, pad(top: 1.5pt, label-text[Remember])), block(breakable: false, width: 100%, {
+  set text(font: sans, size: 11.2pt, weight: 600, fill: spruce)
+  set par(leading: 0.55em)
+  body
+}))
+
+#let pause(body) = block(above: 1.5em, below: 1.5em, breakable: false, width: 100%, grid(
+  columns: (18pt, 1fr), column-gutter: 9pt, align: horizon,
+  cairn(17pt), { set text(style: "italic", fill: ink-2); body },
+))
+
+#let local(site, title, status, body) = row(above: 1.3em, below: 1.3em,
+  [#label-text(site) \ #small(status)],
+  block(width: 100%, fill: mist, inset: (x: 12pt, y: 9pt), {
+    set text(font: sans, size: 9.2pt); set par(leading: 0.6em, spacing: 0.8em)
+    block(below: 6pt, sticky: true, strong(title))
+    body
+  }),
+)
+
+#let quoted(kind, source, body) = block(above: 1.2em, below: 1.2em, inset: (left: 14pt), stroke: (left: 1pt + hair), {
+  body
+  if kind != "" { block(above: 7pt, small[#kind#if source != none { cited(source) }]) }
+})
+
+#let handout-ref(id, title, target, body) = row(above: 1.2em, below: 1.2em,
+  [#label-text[Handout #id]#if target != none [ \ #small(see-page(target))]],
+  { set text(font: sans, size: 9.2pt); set par(leading: 0.6em, spacing: 0.8em); block(below: 6pt, sticky: true, strong(title)); body },
+)
+
+// parts: (label, body) pairs; the label is a heading in the structure.
+#let parts(level, ..entries) = for (name, body) in entries.pos() {
+  block(above: 9pt, below: 0pt, width: 100%, grid(
+    columns: (side - gap, 1fr), column-gutter: gap,
+    if name == none { [] } else { { show heading: it => label-text(it.body); minor(level, name) } },
+    body,
+  ))
+}
+
+#let activity(level, id, title, facts, ..entries) = block(above: 1.7em, below: 1.7em, wide({
+  set text(font: sans, size: 9.2pt)
+  set par(leading: 0.6em, spacing: 0.75em)
+  line(length: 100%, stroke: 1.1pt + spruce)
+  block(above: 8pt, below: 9pt, sticky: true, grid(
+    columns: (side - gap, 1fr), column-gutter: gap,
+    label-text[Activity #id],
+    {
+      { show heading: it => text(size: 12pt, weight: 700, it.body); minor(level, title) }
+      v(4pt, weak: true)
+      small(facts)
+    },
+  ))
+  parts(level + 1, ..entries)
+  v(9pt, weak: true)
+  line(length: 100%, stroke: 0.5pt + spruce)
+}))
+
+// ---- the facilitator's timed run ------------------------------------------------------------------------------------
+
+#let chip(fill, body) = box(inset: (x: 4.5pt, y: 2pt), outset: (y: 0.5pt), radius: 2pt, stroke: 0.6pt + fill, text(font: sans, size: 7pt, weight: 600, fill: fill, body))
+
+#let step(level, id, clock, minutes, mark, title, activity, ..moves) = block(above: 0pt, below: 0pt, wide({
+  set text(font: sans, size: 9.2pt)
+  set par(leading: 0.6em, spacing: 0.72em)
+  line(length: 100%, stroke: 0.5pt + hair)
+  grid(columns: (side - gap, 1fr), column-gutter: gap, inset: (y: 9pt),
+    {
+      block(below: 7pt, text(size: 13pt, weight: 700, fill: spruce)[#minutes #text(size: 8pt, weight: 600)[min]])
+      block(above: 0pt, below: 8pt, small[#clock])
+      if mark == "core" { chip(spruce)[core] } else { chip(amber)[adaptable] }
+      v(4pt, weak: true)
+      block(above: 6pt, small[#id])
+    },
+    {
+      block(sticky: true, below: 10pt, { show heading: it => text(size: 10.6pt, weight: 700, it.body); minor(level, title) })
+      if activity != none { block(below: 10pt, above: 0pt, sticky: true, small(activity)) }
+      for (name, body) in moves.pos() {
+        block(above: 0pt, below: 9.5pt, width: 100%, grid(columns: (0.72in, 1fr), column-gutter: 8pt,
+          label-text(fill: if name == "Watch for" { amber } else { spruce }, if name == none { [] } else { name }), body))
+      }
+    },
+  )
+}))
+#let run-end = block(above: 0pt, below: 1.4em, wide(line(length: 100%, stroke: 0.5pt + hair)))
+
+// ---- tables and space to write --------------------------------------------------------------------------------------
+
+#let grid-table(columns: (), header: (), fillable: false, hung: false, row-height: auto, caption: none, ..cells) = {
+  let body = {
+    set text(font: sans, size: 8.7pt, hyphenate: true)
+    set par(leading: 0.56em, spacing: 0.6em)
+    show table.cell.where(y: 0): set text(weight: 600, fill: spruce)
+    table(
+      columns: columns,
+      rows: if fillable { (auto,) + if type(row-height) == array { row-height } else { (row-height,) } } else { auto },
+      align: left + top,
+      inset: (x: 6pt, y: 5.5pt),
+      stroke: (x, y) => if fillable {
+        0.5pt + hair
+      } else {
+        (top: if y == 0 { none } else if y == 1 { 0.9pt + spruce } else { 0.4pt + hair }, bottom: 0.4pt + hair)
+      },
+      fill: (x, y) => if fillable and y == 0 { mist } else { none },
+      table.header(repeat: true, ..header),
+      ..cells,
+    )
+  }
+  block(above: 1.3em, below: 1.4em, width: 100%, if hung { wide(body) } else { body })
+}
+
+#let picture(file, alt) = block(above: 1.3em, below: 1.3em, breakable: false, width: 100%, image(file, alt: alt, width: 100%, fit: "contain"))
+
+#let write-line(label, long) = block(above: 1.45em, below: 1.45em, width: 100%, breakable: false, {
+  if long {
+    label
+    block(above: 2em, below: 0pt, line(length: 100%, stroke: 0.6pt + ink-2))
+  } else {
+    label
+    h(7pt)
+    box(width: 1fr, baseline: 2.5pt, height: 9pt, stroke: (bottom: 0.6pt + ink-2))
+  }
+})
+
+#let write-box(label, lines) = block(above: 1.4em, below: 1.4em, width: 100%, breakable: false, {
+  if label != none { block(below: 0.7em, label) }
+  block(width: 100%, stroke: 0.6pt + ink-2, radius: 2pt, inset: (x: 9pt, top: 0pt, bottom: 0pt), {
+    for n in range(lines) {
+      block(above: 0pt, below: 0pt, height: 2.25em, width: 100%, stroke: if n + 1 < lines { (bottom: 0.4pt + hair) } else { none })
+    }
+  })
+})
+
+#let tick-list(..entries) = block(above: 0.95em, below: 0.95em, {
+  for (done, body) in entries.pos() {
+    block(above: 0.62em, below: 0.62em, grid(columns: (9pt, 1fr), column-gutter: 8pt, if done { ticked } else { tick }, body))
+  }
+})
+
+// ---- parts of the book ------------------------------------------------------------------------------------------------
+
+#let heads(left, right) = running.update((left: left, right: right))
+
+#let title-page(programme: "", title: "", subtitle: "", site: none, edition: "", status: [], qr: none, address: none) = {
+  set page(header: none, footer: none)
+  wide({
+    v(0.35in)
+    grid(columns: (auto, 1fr), column-gutter: 14pt, align: horizon, cairn(46pt), ui(size: 10.5pt, weight: 600, fill: spruce, programme))
+    v(1.35in)
+    block(below: 12pt, { set par(leading: 0.4em); text(font: sans, size: 38pt, weight: 700, fill: spruce, title) })
+    block(above: 0pt, below: 20pt, text(font: sans, size: 17pt, fill: ink-2, subtitle))
+    line(length: 1.1in, stroke: 2pt + rgb("#b8731a"))
+    v(14pt)
+    if site != none { block(below: 7pt, ui(size: 12.5pt, weight: 600, site)) }
+    block(ui(size: 10.5pt, fill: ink-2)[Edition #edition])
+    v(1fr)
+    block(width: 100%, fill: amber-bg, stroke: (left: 2.4pt + amber), inset: (x: 14pt, y: 11pt), {
+      set text(font: sans, size: 9.4pt); set par(leading: 0.62em, spacing: 0.8em)
+      status
+    })
+    v(20pt)
+    grid(columns: (auto, 1fr), column-gutter: 14pt, align: (left + horizon, left + horizon),
+      if qr == none { [] } else { qr },
+      ui(size: 8.6pt, fill: ink-2, { address; [Content #imprint.hash] }),
+    )
+  })
+  pagebreak()
+}
+
+#let contents-head = styled(1, it => wide-block(below: 16pt, text(size: 20pt, weight: 700, fill: spruce, it.body)), [Contents])
+#let contents() = {
+  show outline.entry.where(level: 1): it => {
+    v(11pt, weak: true)
+    link(it.element.location(), block(width: 100%, ui(size: 10.4pt, weight: 700, fill: spruce, { it.body(); h(1fr); it.page() })))
+  }
+  show outline.entry.where(level: 2): it => link(it.element.location(), block(above: 6.5pt, below: 0pt, width: 100%, ui(size: 9.4pt, {
+    it.body(); h(5pt); box(width: 1fr, text(fill: hair, repeat(gap: 3pt)[.])); h(5pt); it.page()
+  })))
+  wide(outline(title: none, depth: 2, indent: 0pt))
+}
+
+#let band(level, title) = styled(level, it => wide-block(above: 32pt, below: 14pt, sticky: true, block(width: 100%, stroke: (top: 2pt + spruce), inset: (top: 9pt), text(size: 16pt, weight: 700, fill: spruce, it.body))), title)
+
+#let day-head(level, number, title, question, summary) = {
+  wide(grid(columns: (side - gap, 1fr), column-gutter: gap,
+    text(font: sans, size: 76pt, weight: 700, fill: spruce, top-edge: "cap-height", str(number)),
+    {
+      styled(level, outlined: true, it => block(above: 0pt, below: 10pt, text(size: 28pt, weight: 700, fill: spruce, it.body)), [Day #number: #title])
+      text(size: 13pt, style: "italic", fill: ink-2, question)
+    },
+  ))
+  v(16pt)
+  block(below: 22pt, summary)
+}
+
+#let module-facts(..entries) = {
+  for (name, body) in entries.pos() {
+    row(above: 11.5pt, below: 11.5pt, label-text(name), { set text(font: sans, size: 9.4pt); set par(leading: 0.6em, spacing: 0.75em); set list(spacing: 0.72em); body })
+  }
+}
+
+#let imprint-page(level, ..facts) = {
+  opener
+  v(1fr)
+  styled(level, bookmarked: true, it => wide-block(below: 12pt, text(size: 14.5pt, weight: 700, fill: spruce, it.body)), [About this manual])
+  module-facts(..facts)
+  pagebreak()
+  opener
+}
+
+#let kicker(body) = wide-block(below: 11pt, sticky: true, label-text(fill: amber, body))
+
+#let lead(body) = block(above: 0pt, below: 18pt, { set text(size: 12.6pt, fill: ink-2); set par(leading: 0.58em); body })
+#let rule = wide-block(above: 13pt, below: 13pt, line(length: 100%, stroke: 0.5pt + hair))
+
+#let inside(..entries) = for (name, target) in entries.pos() {
+  block(above: 6.5pt, below: 0pt, width: 100%, link(label(target), { name; h(5pt); box(width: 1fr, text(fill: hair, repeat(gap: 3pt)[.])); h(5pt); page-of(target) }))
+}
+
+#let question(number, stem, ..options) = block(above: 16pt, below: 16pt, breakable: false, wide({
+  set text(font: sans, size: 9.4pt)
+  set par(leading: 0.6em, spacing: 0.7em)
+  grid(columns: (side - gap, 1fr), column-gutter: gap,
+    text(weight: 700, fill: spruce, number),
+    {
+      block(below: 8pt, sticky: true, breakable: false, text(size: 10pt, weight: 600, stem))
+      for (letter, right, body, feedback) in options.pos() {
+        block(above: 0pt, below: if feedback == none { 7pt } else { 8pt }, breakable: false, grid(columns: (14pt, 1fr), column-gutter: 6pt,
+          box(width: 13pt, height: 13pt, radius: 50%, stroke: 0.7pt + if right { spruce } else { ink-2 }, fill: if right { spruce } else { none },
+            align(center + horizon, text(size: 7.4pt, weight: 600, fill: if right { white } else { ink-2 }, letter))),
+          {
+            if right { strong(body); h(6pt); chip(spruce)[correct] } else { body }
+            if feedback != none { block(above: 4pt, text(size: 8.5pt, fill: ink-2, feedback)) }
+          },
+        ))
+      }
+    },
+  )
+}))
+
+#let entry(target, name, body) = [#block(above: 10pt, below: 10pt, width: 100%, wide(grid(columns: (side + 0.25in, 1fr), column-gutter: gap, ui(size: 9.4pt, weight: 600, name), { set text(font: sans, size: 9.2pt); set par(leading: 0.6em); body })))#if target != none { label(target) }]
+
+#let source(number, body) = [#block(above: 6.5pt, below: 6.5pt, width: 100%, breakable: false, wide(grid(columns: (0.34in, 1fr), column-gutter: 8pt, align(right, ui(size: 8.6pt, weight: 600, fill: spruce, [#number])), { set text(font: sans, size: 8.6pt); set par(leading: 0.56em); body })))#label("source-" + str(number))]
+
+#let slot(level, title, status, tone, body) = block(above: 0pt, below: 0pt, width: 100%, wide({
+  line(length: 100%, stroke: 0.5pt + hair)
+  grid(columns: (side + 0.25in, 1fr), column-gutter: gap, inset: (y: 9pt),
+    { set par(leading: 0.5em); block(below: 6pt, { show heading: it => ui(size: 9.4pt, weight: 600, it.body); minor(level, title) }); small(fill: tone, status) },
+    { set text(font: sans, size: 9.2pt); set par(leading: 0.6em, spacing: 0.75em); body },
+  )
+}))
+
+#let stamp(on, by) = wide-block(above: 12pt, below: 16pt, block(width: 100%, stroke: 0.9pt + rust, radius: 2pt, inset: (x: 14pt, y: 13pt), {
+  set text(font: sans, size: 10pt, fill: rust, weight: 600)
+  let blank(width) = box(width: width, baseline: 2pt, height: 10pt, stroke: (bottom: 0.7pt + rust))
+  [Reviewed by local counsel on #if on == none { blank(1.3in) } else { on } by #if by == none { blank(2.2in) } else { by }]
+}))
+
+// A handout or worksheet: pages of its own, at full width because people write there.
+#let sheet(level, id, title, target, purpose, use, running-heads, landscape: false, outlined: false, body) = {
+  let level-of-fit = tightness.at(target, default: 0)
+  set page(margin: margins, header: page-head, footer: page-foot, flipped: landscape)
+  set page(margin: margins + (top: 0.8in, bottom: 0.75in), footer-descent: 0.22in) if level-of-fit > 0
+  heads(running-heads.at(0), running-heads.at(1))
+  opener
+  set text(font: sans, size: (9.5pt, 9pt, 8.4pt).at(level-of-fit))
+  set par(leading: 0.62em, spacing: 0.85em)
+  set par(leading: 0.56em, spacing: 0.72em) if level-of-fit > 0
+  block(below: 8pt, { label-text(fill: amber, id); if use != none { h(1fr); small(use) } })
+  styled(level, target: target, outlined: outlined, it => block(above: 0pt, below: 8pt, text(size: 19pt, weight: 700, fill: spruce, it.body)), title)
+  block(above: 0pt, below: 9pt, ui(size: 9.4pt, fill: ink-2, purpose))
+  block(above: 0pt, below: 13pt, line(length: 100%, stroke: 0.9pt + spruce))
+  body
+  segment-end(target)
+}
+
+#let scale-row(low, high, ..steps) = block(above: 6pt, below: 6pt, {
+  set text(font: sans, size: 8.6pt)
+  low
+  for n in steps.pos() { h(8pt); box(width: 15pt, height: 15pt, baseline: 4pt, radius: 50%, stroke: 0.7pt + ink-2, align(center + horizon, text(size: 7.6pt, n))) }
+  h(8pt)
+  high
+})
+#let blank-line = block(above: 20pt, below: 14pt, line(length: 100%, stroke: 0.6pt + ink-2))
+#let field-head(label, help, example) = block(above: 15pt, below: 8pt, sticky: true, {
+  set text(font: sans, size: 9.2pt)
+  strong(label)
+  if help != [] { linebreak(); small(help) }
+  if example != none { linebreak(); small[Example: #emph(example)] }
+})
+#let fill-help(..items) = block(below: 10pt, { set text(font: sans, size: 8.6pt); set par(leading: 0.56em); set list(spacing: 0.55em); columns(2, gutter: 18pt, list(..items)) })
+#let choices(..names) = block(above: 6pt, below: 6pt, { set text(font: sans, size: 9pt); names.pos().map(name => box[#tick#h(5pt)#name]).join(h(14pt)) })
+`;

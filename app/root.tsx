@@ -1,0 +1,219 @@
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import {
+  isRouteErrorResponse,
+  Link,
+  Links,
+  Meta,
+  NavLink,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  useLocation,
+  useRouteError,
+  useRouteLoaderData,
+} from "@remix-run/react";
+import { type ReactNode, useContext, useEffect, useRef } from "react";
+import { canSomewhere, type User } from "#app/auth/can.ts";
+import { signedIn } from "#app/auth/session.server.ts";
+import { catalogue } from "#app/content/catalogue.server.ts";
+import { Mark } from "#app/ui/mark.tsx";
+import { NonceContext, ReferenceContext } from "#app/ui/nonce.ts";
+import stylesheet from "#app/ui/styles/app.scss?url";
+
+export const links: LinksFunction = () => [
+  { rel: "stylesheet", href: stylesheet },
+  { rel: "icon", href: "/favicon.svg", type: "image/svg+xml" },
+];
+
+// The tab shows a neutral title on purpose: somebody else may be looking at the screen.
+export const meta: MetaFunction = () => [{ title: "CCIP Training" }, { name: "robots", content: "noindex" }];
+
+type MenuItem = { to: string; label: string };
+
+function menuOf(user: User): MenuItem[] {
+  const items: (MenuItem | false)[] = [
+    { to: "/", label: "Home" },
+    { to: "/curriculum", label: "Curriculum" },
+    { to: "/guide", label: "Response Guide" },
+    canSomewhere(user, "see-cohort") && { to: "/cohorts", label: "Cohorts" },
+    canSomewhere(user, "see-people") && { to: "/people", label: "People" },
+    (canSomewhere(user, "manage-sites") || canSomewhere(user, "see-site-totals")) && {
+      to: "/sites",
+      label: "Sites",
+    },
+    { to: "/manuals", label: "Manuals" },
+  ];
+  return items.filter((item) => item !== false);
+}
+
+/** The support panel's two lines that stand on every page: the site's own hotline when it has one. */
+function hotlineOf(user: User | null): string {
+  const siteId = user?.grants.find((g) => g.siteId)?.siteId;
+  const slot = siteId ? catalogue().sites.get(siteId)?.slots.child_abuse_hotline : undefined;
+  return slot && slot.status !== "missing" ? slot.text.replaceAll(/\*\*|\s*\[@[^\]]*\]/g, "") : "";
+}
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const found = await signedIn(request);
+  return {
+    viewer: found ? { name: found.user.name, menu: menuOf(found.user) } : null,
+    status: catalogue().course.status,
+    hotline: hotlineOf(found?.user ?? null),
+  };
+}
+
+// The frame changes only when somebody signs in or out, and those are full page loads.
+export const shouldRevalidate = ({ formAction }: { formAction?: string }): boolean =>
+  formAction !== undefined && /sign-|invitation|account/.test(formAction);
+
+export function Layout({ children }: { children: ReactNode }) {
+  const nonce = useContext(NonceContext);
+  const frame = useRouteLoaderData<typeof loader>("root");
+  const viewer = frame?.viewer;
+  return (
+    <html lang="en">
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <Meta />
+        <Links />
+        <script src="/quick-exit.js" defer nonce={nonce} suppressHydrationWarning />
+      </head>
+      <body>
+        <a className="skip" href="#main">
+          Skip to the main content
+        </a>
+        <header className="bar">
+          <div className="bar-in">
+            <Link to="/" className="mark">
+              <Mark />
+              Cairn
+            </Link>
+            <nav aria-label="Main">
+              <ul>
+                {(viewer?.menu ?? [{ to: "/response-guide", label: "Response Guide" }]).map((item) => (
+                  <li key={item.to}>
+                    <NavLink to={item.to} end={item.to === "/"}>
+                      {item.label}
+                    </NavLink>
+                  </li>
+                ))}
+                <li>
+                  {viewer ? (
+                    <NavLink to="/account">{viewer.name}</NavLink>
+                  ) : (
+                    <NavLink to="/sign-in">Sign in</NavLink>
+                  )}
+                </li>
+              </ul>
+            </nav>
+            <a className="exit" data-exit href="https://www.weather.gov/" rel="noreferrer">
+              Leave this site
+            </a>
+          </div>
+        </header>
+        {frame ? (
+          <div className="draft no-print">
+            <p>{frame.status}</p>
+          </div>
+        ) : null}
+        <main id="main" tabIndex={-1}>
+          {children}
+        </main>
+        <footer className="foot">
+          <div className="foot-in">
+            <section aria-labelledby="support-heading">
+              <h2 id="support-heading">Support, any time</h2>
+              <ul>
+                <li>
+                  In danger now: <a href="tel:911">911</a>
+                </li>
+                {frame?.hotline ? <li>Child abuse hotline: {frame.hotline}</li> : null}
+                <li>
+                  Crisis line: <a href="tel:988">call</a> or <a href="sms:988">text 988</a>
+                </li>
+                <li>
+                  <Link to="/support">All support lines</Link> · <Link to="/pause">Take a pause</Link>
+                </li>
+              </ul>
+            </section>
+            <section className="links" aria-labelledby="about-heading">
+              <h2 id="about-heading">About this site</h2>
+              <ul>
+                <li>
+                  <Link to="/safety">Staying safe on this device</Link>
+                </li>
+                <li>
+                  <Link to="/privacy">What is kept, and who sees it</Link>
+                </li>
+                <li>
+                  <Link to="/response-guide">Response Guide for other cities</Link>
+                </li>
+              </ul>
+            </section>
+          </div>
+          <div className="foot-in quiet small no-print">
+            <p>
+              “Leave this site” (or Esc or Shift pressed three times) opens a weather page. It does not erase
+              your browser history.
+            </p>
+          </div>
+        </footer>
+        <ScrollRestoration nonce={nonce} />
+        <Scripts nonce={nonce} />
+      </body>
+    </html>
+  );
+}
+
+export default function App() {
+  const { pathname } = useLocation();
+  const first = useRef(true);
+  // After a navigation inside the app, the focus moves to the new page, as it would in a full load.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the path changes
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    document.getElementById("main")?.focus({ preventScroll: true });
+  }, [pathname]);
+  return <Outlet />;
+}
+
+const headings: Record<number, string> = {
+  403: "This is not open to your role",
+  404: "Nothing here",
+  409: "That has changed in the meantime",
+  413: "That is too large",
+  429: "Please wait a little",
+};
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  const reference = useContext(ReferenceContext);
+  const known = isRouteErrorResponse(error);
+  return (
+    <div className="wrap narrow">
+      <h1>{known ? (headings[error.status] ?? "That did not work") : "Something broke on our side"}</h1>
+      {known ? (
+        <p className="lede">
+          {typeof error.data === "string" && error.data
+            ? error.data
+            : "There is nothing at this address. Check the link, or go back to your home page."}
+        </p>
+      ) : (
+        <p className="lede" suppressHydrationWarning>
+          Nothing you saved before is lost. Try again; if it happens again, tell your site coordinator
+          {reference ? ` this reference: ${reference}` : ""}.
+        </p>
+      )}
+      <p>
+        <Link to="/" className="usa-button">
+          Go to the home page
+        </Link>
+      </p>
+    </div>
+  );
+}

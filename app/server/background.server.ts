@@ -1,0 +1,45 @@
+import { catalogue } from "#app/content/catalogue.server.ts";
+import { log } from "#app/lib/log.ts";
+import { db } from "#db/client.server.ts";
+
+const second = 1000;
+let timer: NodeJS.Timeout | null = null;
+let running: Promise<void> = Promise.resolve();
+
+/** Work that one process does for all: letters that are due, rows whose time is over. Added here by name. */
+const chores: (() => Promise<void> | void)[] = [];
+
+async function round(): Promise<void> {
+  for (const chore of chores) {
+    try {
+      await chore();
+    } catch (error) {
+      log.error({ err: error }, "a background chore failed");
+    }
+  }
+}
+
+export function startBackground(): void {
+  const next = () => {
+    running = round().finally(() => {
+      if (timer) timer = setTimeout(next, 5 * second);
+    });
+  };
+  timer = setTimeout(next, second);
+}
+
+export async function stopBackground(): Promise<void> {
+  if (timer) clearTimeout(timer);
+  timer = null;
+  await running;
+}
+
+/** One sentence about what keeps this process from answering, or null when it is ready. */
+export function whatIsMissing(): string | null {
+  try {
+    db.$client.prepare("select 1 from installation limit 1").get();
+  } catch {
+    return "The database does not answer.";
+  }
+  return catalogue().modules.size > 0 ? null : "The curriculum is empty.";
+}

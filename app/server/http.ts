@@ -1,0 +1,171 @@
+import { randomUUID } from "node:crypto";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { createRequestListener } from "@remix-run/node-fetch-server";
+import sirv from "sirv";
+import { env } from "#app/lib/env.ts";
+import { log } from "#app/lib/log.ts";
+import { isSameOrigin } from "#app/lib/origin.ts";
+
+export type PageHandler = (
+  request: Request,
+  context: { address: string; reference: string },
+) => Promise<Response>;
+
+/** Bytes a request may carry: a CSV of people is the largest thing anybody sends. */
+export const largestBody = 1_000_000;
+
+const compressGzip = promisify(gzip);
+const compressBrotli = promisify(brotliCompress);
+
+/** Headers of every answer, pages and files alike. */
+function setSecurityHeaders(res: ServerResponse): void {
+  res.setHeader("X-Content-Type-Options", "nosniff");
+  res.setHeader("X-Frame-Options", "DENY");
+  // Not "no-referrer": browsers then send `Origin: null` on our own forms and the same-origin check would refuse them.
+  res.setHeader("Referrer-Policy", "same-origin");
+  res.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+  res.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+  res.setHeader(
+    "Permissions-Policy",
+    "camera=(), microphone=(), geolocation=(), payment=(), interest-cohort=()",
+  );
+  if (env.origin.startsWith("https:"))
+    res.setHeader("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+}
+
+function refuse(res: ServerResponse, status: number, sentence: string): void {
+  res.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", Connection: "close" });
+  res.end(sentence);
+}
+
+/** A sentence and status when the request must not reach a page, else null. */
+function gatekeeper(req: IncomingMessage): [status: number, sentence: string] | null {
+  if (req.method === "GET" || req.method === "HEAD") return null;
+  if (req.method !== "POST") return [405, "This address only answers GET and POST."];
+  const length = Number(req.headers["content-length"]);
+  if (!Number.isFinite(length)) return [411, "The request does not say how long it is."];
+  if (length > largestBody) return [413, "That is more than one megabyte. Send it in smaller parts."];
+  const headers = new Headers();
+  for (const name of ["sec-fetch-site", "origin", "host"]) {
+    const value = req.headers[name];
+    if (typeof value === "string") headers.set(name, value);
+  }
+  if (!isSameOrigin(headers, env.origin))
+    return [403, "This form was sent from another site. Open the page here and send it again."];
+  return null;
+}
+
+async function compressed(request: Request, response: Response): Promise<Response> {
+  const type = response.headers.get("Content-Type") ?? "";
+  if (!response.body || !/^(text\/|application\/json)/.test(type) || type.startsWith("text/event-stream"))
+    return response;
+  if (response.headers.has("Content-Encoding")) return response;
+  const body = Buffer.from(await response.arrayBuffer());
+  const headers = new Headers(response.headers);
+  headers.append("Vary", "Accept-Encoding");
+  const accepts = request.headers.get("Accept-Encoding") ?? "";
+  let sent = body;
+  if (body.length > 1400 && /\bbr\b/.test(accepts)) {
+    sent = await compressBrotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } });
+    headers.set("Content-Encoding", "br");
+  } else if (body.length > 1400 && /\bgzip\b/.test(accepts)) {
+    sent = await compressGzip(body, { level: 5 });
+    headers.set("Content-Encoding", "gzip");
+  }
+  headers.set("Content-Length", String(sent.length));
+  return new Response(new Uint8Array(sent), { status: response.status, headers });
+}
+
+/** The page side of the server: compresses once, forbids caching unless a page says otherwise, logs the outcome. */
+export function pages(handler: PageHandler): RequestListener {
+  return createRequestListener(
+    async (request: Request, client: { address: string }) => {
+      const reference = randomUUID().slice(0, 8);
+      const started = performance.now();
+      const response = await compressed(
+        request,
+        await handler(request, { address: client.address, reference }),
+      );
+      if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
+      log.debug(
+        {
+          reference,
+          method: request.method,
+          status: response.status,
+          ms: Math.round(performance.now() - started),
+        },
+        "request",
+      );
+      return response;
+    },
+    {
+      trustProxy: env.trustProxy,
+      onError(error) {
+        log.error({ err: error }, "request could not be answered");
+        return new Response("Something broke on our side. Nothing you saved before is lost. Try again.", {
+          status: 500,
+          headers: { "Content-Type": "text/plain; charset=utf-8" },
+        });
+      },
+    },
+  );
+}
+
+/**
+ * The whole HTTP server: health checks, static files (precompressed, immutable when their name carries a hash),
+ * the gatekeeper, then pages. `missing` says what is not ready, or null.
+ */
+export function makeServer(
+  handler: PageHandler,
+  missing: () => string | null,
+  staticFolder: string | null,
+  beforePages?: (req: IncomingMessage, res: ServerResponse, next: () => void) => void,
+): Server {
+  const page = pages(handler);
+  const files = staticFolder
+    ? sirv(staticFolder, {
+        brotli: true,
+        gzip: true,
+        etag: true,
+        setHeaders(res, path) {
+          res.setHeader(
+            "Cache-Control",
+            path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "public, max-age=3600",
+          );
+        },
+      })
+    : null;
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000 }, (req, res) => {
+    setSecurityHeaders(res);
+    if (req.url === "/healthz") {
+      res.writeHead(200, { "Content-Type": "text/plain", "Cache-Control": "no-store" });
+      res.end("ok\n");
+      return;
+    }
+    if (req.url === "/readyz") {
+      const gap = missing();
+      res.writeHead(gap ? 503 : 200, { "Content-Type": "text/plain", "Cache-Control": "no-store" });
+      res.end(`${gap ?? "ready"}\n`);
+      return;
+    }
+    const refused = gatekeeper(req);
+    if (refused) {
+      refuse(res, ...refused);
+      return;
+    }
+    const toPages = () => page(req, res);
+    if (files && req.method !== "POST") files(req, res, toPages);
+    else if (beforePages) beforePages(req, res, toPages);
+    else toPages();
+  });
+  server.keepAliveTimeout = 65_000;
+  return server;
+}

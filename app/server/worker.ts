@@ -1,0 +1,36 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { createRequestHandler, type ServerBuild } from "@remix-run/node";
+import { env } from "#app/lib/env.ts";
+import { log } from "#app/lib/log.ts";
+import { makeServer } from "./http.ts";
+
+const build = (await import(pathToFileURL(resolve("build/server/index.js")).href)) as ServerBuild;
+const { startBackground, stopBackground, whatIsMissing } = build.entry.module as unknown as {
+  startBackground(): void;
+  stopBackground(): Promise<void>;
+  whatIsMissing(): string | null;
+};
+
+const server = makeServer(createRequestHandler(build, "production"), whatIsMissing, resolve("build/client"));
+server.listen(env.port, env.host, () => process.send?.("listening"));
+if (process.env.CAIRN_BACKGROUND === "1") startBackground();
+
+let stopping = false;
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  const hardStop = setTimeout(() => process.exit(0), 10_000);
+  hardStop.unref();
+  const closed = new Promise((done) => server.close(done));
+  server.closeIdleConnections();
+  await Promise.all([closed, stopBackground()]);
+  process.exit(0);
+}
+process.on("SIGTERM", stop);
+process.on("SIGINT", stop);
+process.on("disconnect", stop);
+process.on("uncaughtException", (error) => {
+  log.fatal({ err: error }, "worker stopped by an unexpected error");
+  process.exit(1);
+});

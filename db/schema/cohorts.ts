@@ -1,0 +1,76 @@
+import { sql } from "drizzle-orm";
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { person, site } from "./people.ts";
+
+const at = (name: string) => integer(name, { mode: "timestamp_ms" });
+
+export const cohort = sqliteTable(
+  "cohort",
+  {
+    id: text("id").primaryKey(),
+    siteId: text("site_id")
+      .notNull()
+      .references(() => site.id),
+    name: text("name").notNull(),
+    edition: text("edition").notNull(),
+    /** Calendar days in the site's time zone, `YYYY-MM-DD`. */
+    startsOn: text("starts_on").notNull(),
+    endsOn: text("ends_on").notNull(),
+    venue: text("venue"),
+    createdBy: text("created_by")
+      .notNull()
+      .references(() => person.id),
+    createdAt: at("created_at").notNull(),
+    archivedAt: at("archived_at"),
+    archivedBy: text("archived_by").references(() => person.id),
+  },
+  (t) => [index("cohort_site").on(t.siteId)],
+);
+
+export const cohortTrainer = sqliteTable(
+  "cohort_trainer",
+  {
+    id: text("id").primaryKey(),
+    cohortId: text("cohort_id")
+      .notNull()
+      .references(() => cohort.id),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id),
+    addedBy: text("added_by")
+      .notNull()
+      .references(() => person.id),
+    addedAt: at("added_at").notNull(),
+    removedBy: text("removed_by").references(() => person.id),
+    removedAt: at("removed_at"),
+  },
+  (t) => [
+    uniqueIndex("cohort_trainer_once").on(t.cohortId, t.personId).where(sql`removed_at is null`),
+    index("cohort_trainer_person").on(t.personId),
+  ],
+);
+
+/** A trainee in a cohort. A withdrawal ends the row; coming back is a new row. */
+export const enrolment = sqliteTable(
+  "enrolment",
+  {
+    id: text("id").primaryKey(),
+    cohortId: text("cohort_id")
+      .notNull()
+      .references(() => cohort.id),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id),
+    addedBy: text("added_by")
+      .notNull()
+      .references(() => person.id),
+    addedAt: at("added_at").notNull(),
+    withdrawnBy: text("withdrawn_by").references(() => person.id),
+    withdrawnAt: at("withdrawn_at"),
+    withdrawnReason: text("withdrawn_reason"),
+  },
+  (t) => [
+    uniqueIndex("enrolment_once").on(t.cohortId, t.personId).where(sql`withdrawn_at is null`),
+    index("enrolment_person").on(t.personId),
+  ],
+);

@@ -1,0 +1,58 @@
+import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { person, site } from "./people.ts";
+
+const at = (name: string) => integer(name, { mode: "timestamp_ms" });
+
+/** One row per write, made in the same transaction. `detail` holds ids and changed field names, never personal text. */
+export const audit = sqliteTable(
+  "audit",
+  {
+    id: text("id").primaryKey(),
+    at: at("at").notNull(),
+    actorId: text("actor_id").references(() => person.id),
+    action: text("action").notNull(),
+    siteId: text("site_id").references(() => site.id),
+    subject: text("subject").notNull(),
+    detail: text("detail", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [index("audit_at").on(t.at), index("audit_actor").on(t.actorId), index("audit_site").on(t.siteId)],
+);
+
+/** Letters to send. A row is written with the change that caused it, so a crash loses none. */
+export const outbox = sqliteTable(
+  "outbox",
+  {
+    id: text("id").primaryKey(),
+    recipient: text("recipient").notNull(),
+    subject: text("subject").notNull(),
+    body: text("body").notNull(),
+    createdAt: at("created_at").notNull(),
+    sendAfter: at("send_after").notNull(),
+    tries: integer("tries").notNull().default(0),
+    lastError: text("last_error"),
+    sentAt: at("sent_at"),
+  },
+  (t) => [index("outbox_due").on(t.sentAt, t.sendAfter)],
+);
+
+export const manualDownload = sqliteTable(
+  "manual_download",
+  {
+    id: text("id").primaryKey(),
+    at: at("at").notNull(),
+    /** Null for the public guide: other cities download without an account and are not identified. */
+    personId: text("person_id").references(() => person.id),
+    siteId: text("site_id").references(() => site.id),
+    book: text("book", { enum: ["training", "participant", "guide"] }).notNull(),
+    paper: text("paper", { enum: ["letter", "a4"] }).notNull(),
+    edition: text("edition").notNull(),
+    contentHash: text("content_hash").notNull(),
+  },
+  (t) => [index("manual_download_site").on(t.siteId, t.at), index("manual_download_person").on(t.personId)],
+);
+
+/** Facts about this installation: `demo` is `true` when the demo programme was loaded. */
+export const installation = sqliteTable("installation", {
+  key: text("key").primaryKey(),
+  value: text("value").notNull(),
+});
