@@ -1,37 +1,13 @@
 import { createHash } from "node:crypto";
-import type { Nodes, Root, RootContent } from "mdast";
-import { toString as textOf } from "mdast-util-to-string";
+import type { Nodes } from "mdast";
+import { buildCatalogue, hashOf } from "./build-catalogue.server.ts";
 import type { Discipline } from "./discipline.ts";
-import { type CurriculaFiles, type Documents, folderOf, type Page, readDocuments } from "./documents.ts";
+import { type CurriculaFiles, folderOf } from "./documents.ts";
 import { readCurricula } from "./files.server.ts";
 import { type HtmlOptions, html, inlineHtml, type Role, sourceListHtml, varies } from "./html.ts";
-import {
-  citedKeys,
-  isContainer,
-  isDirective,
-  parseInline,
-  parseMarkdown,
-  partsAt,
-  sectionsOf,
-  slugOf,
-  walk,
-} from "./markdown.ts";
-import { type AdvisoryLevel, type ModuleFrontMatter, type Quiz, slotNames } from "./schema.ts";
-import type {
-  Activity,
-  Catalogue,
-  Chapter,
-  Course,
-  Day,
-  FrontPage,
-  Guide,
-  Handout,
-  Module,
-  Plan,
-  Site,
-  Slot,
-  Term,
-} from "./tree.ts";
+import { citedKeys, isDirective, slugOf, walk } from "./markdown.ts";
+import { type AdvisoryLevel, slotNames } from "./schema.ts";
+import type { Catalogue, Chapter, Handout, Module, Site, Slot } from "./tree.ts";
 
 /** For whom a page is rendered. `siteId` null means no site: fallback texts are shown. */
 export type Reader = { discipline: Discipline | null; siteId: string | null; role: Role };
@@ -225,235 +201,11 @@ export function sourcesFor(moduleId: string, siteId: string | null): string[] {
   return withSlots(module.sources, roots, siteId);
 }
 
-/** Builds the catalogue from files in memory. What does not fit its schema is left out in development. */
-export function buildCatalogue(files: CurriculaFiles): Catalogue {
-  const documents = readDocuments(files);
-  refuseBroken(documents);
-  const { course, guide, support } = documents;
-  if (!course || !guide || !support)
-    throw new Error("curricula/ needs course.yaml, guide.yaml and support.yaml.");
-
-  const modules = documents.modules.map((page) => buildModule(page, documents, files));
-  const days = course.data.days.flatMap((name) => {
-    const day = documents.days.find(({ folder }) => folder === `${course.folder}/${name}`);
-    return day ? [buildDay(day.data, day.folder, modules)] : [];
-  });
-  const front = documents.front
-    .map((page) => ({
-      ...page.data,
-      file: page.file,
-      root: page.root,
-      sections: sectionsOf(page.root),
-      sources: citedKeys([page.root]),
-    }))
-    .sort((a, b) => (a.order ?? 0) - (b.order ?? 0)) satisfies FrontPage[];
-
-  return freeze({
-    course: { ...course.data, days, front } satisfies Course,
-    guide: buildGuide(guide.data, guide.folder, documents, files),
-    modules: new Map(days.flatMap((day) => day.blocks).map((module) => [module.id, module])),
-    sites: new Map(
-      documents.sites.map(({ file, data }) => [data.id, buildSite(data, hashOf(files, [file]))]),
-    ),
-    glossary: new Map(
-      documents.glossary.map((entry) => [
-        entry.id,
-        { ...entry, root: parseMarkdown(entry.definition) } satisfies Term,
-      ]),
-    ),
-    references: new Map(Object.entries(documents.references)),
-    support,
-    language: documents.language,
-    misconceptions: documents.misconceptions,
-    hash: hashOf(files, [...files.keys()]),
-  });
-}
-
 const sharedFiles = new Set(["references.yaml", "glossary.yaml", "support.yaml", "misconceptions.yaml"]);
 
 function load(): { catalogue: Catalogue; files: CurriculaFiles } {
   if (!current) reloadCatalogue();
   return known(current, "catalogue");
-}
-
-function refuseBroken({ problems }: Documents): void {
-  if (problems.length === 0) return;
-  const list = problems.map(({ file, field, sentence }) => `  ${file} ${field} ${sentence}`).join("\n");
-  const message = `curricula/ has ${problems.length} problems (npm run check:curricula):\n${list}`;
-  if (process.env.NODE_ENV === "production") throw new Error(message);
-  console.warn(message);
-}
-
-function buildModule(page: Page<ModuleFrontMatter>, documents: Documents, files: CurriculaFiles): Module {
-  const { folder, root } = page;
-  const sections = sectionsOf(root);
-  const order = handoutOrder(root);
-  const handouts = documents.handouts
-    .filter((handout) => folderOf(handout.folder) === folder)
-    .map(({ data, file, root }) => ({ ...data, file, root }))
-    .sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id) || (a.id < b.id ? -1 : 1)) satisfies Handout[];
-  const planPage = documents.plans.find((plan) => plan.folder === folder);
-  const quiz = documents.quizzes.find((quiz) => quiz.folder === folder)?.data ?? null;
-  const participantSources = citedKeys([root, ...handouts.map(({ root }) => root), ...quizTexts(quiz)]);
-  return {
-    ...page.data,
-    folder,
-    day: documents.days.find((day) => day.folder === folderOf(folder))?.data.id ?? "",
-    root,
-    sections,
-    activities: sections.flatMap(({ id, nodes }) => activitiesIn(nodes, id)),
-    handouts,
-    plan: planPage ? buildPlan(planPage.root) : null,
-    quiz,
-    sources: [...new Set([...participantSources, ...citedKeys(planPage ? [planPage.root] : [])])],
-    participantSources,
-    hash: hashOf(files, moduleFiles(folder, root, files)),
-  };
-}
-
-/** What a module is: its text, plan, quiz and handouts, and the pictures the text shows. */
-function moduleFiles(folder: string, root: Root, files: CurriculaFiles): string[] {
-  const images: string[] = [];
-  walk([root], (node) => {
-    if (node.type === "image") images.push(`${folder}/${node.url}`);
-  });
-  return [...files.keys()].filter(
-    (file) => images.includes(file) || (file.startsWith(`${folder}/`) && /\.(md|yaml)$/.test(file)),
-  );
-}
-
-function handoutOrder(root: Root): string[] {
-  const ids: string[] = [];
-  walk([root], (node) => {
-    if (isContainer(node, "handout") && node.attributes?.id) ids.push(node.attributes.id);
-  });
-  return ids;
-}
-
-function activitiesIn(nodes: RootContent[], section: string): Activity[] {
-  const found: Activity[] = [];
-  walk(nodes, (node) => {
-    if (!isContainer(node, "activity")) return;
-    const parts = partsAt(node.children, 3);
-    const under = (title: string) => parts.find(({ heading }) => textOf(heading) === title)?.nodes ?? [];
-    const { id, title, minutes, grouping } = node.attributes ?? {};
-    found.push({
-      id: id ?? "",
-      title: title ?? "",
-      minutes: Number(minutes),
-      grouping: grouping ?? "",
-      section,
-      node,
-      materials: under("Materials"),
-      steps: under("Steps"),
-      debrief: under("Debrief"),
-      alone: under("Working alone"),
-    });
-  });
-  return found;
-}
-
-function buildPlan(root: Root): Plan {
-  const parts = partsAt(root.children, 2).map(({ heading, nodes }) => {
-    const title = textOf(heading);
-    return { id: heading.data?.id ?? slugOf(title), title, nodes };
-  });
-  const under = (title: string) => parts.find((part) => part.title === title)?.nodes ?? [];
-  const steps: Plan["steps"] = [];
-  walk([root], (node) => {
-    if (!isContainer(node, "facilitator")) return;
-    const { id, title, minutes, mark, activity } = node.attributes ?? {};
-    steps.push({
-      id: id ?? "",
-      title: title ?? "",
-      minutes: Number(minutes),
-      mark: mark === "core" ? "core" : "adaptable",
-      activity: activity ?? null,
-      nodes: node.children,
-    });
-  });
-  return { root, parts, steps, mustSay: under("Must say"), mustNotSay: under("Must not say") };
-}
-
-function buildDay(file: Documents["days"][number]["data"], folder: string, modules: Module[]): Day {
-  const inDay = modules.filter((module) => folderOf(module.folder) === folder);
-  const agenda = file.agenda.map((item) => ({
-    ...item,
-    module: inDay.find(({ id }) => id === item.block) ?? null,
-  }));
-  const blocks = agenda.flatMap(({ module }) => module ?? []);
-  return {
-    ...file,
-    folder,
-    agenda,
-    blocks,
-    opening: blocks.find(({ kind }) => kind === "opening") ?? null,
-    modules: blocks.filter(({ kind }) => kind === "module"),
-    closing: blocks.find(({ kind }) => kind === "closing") ?? null,
-  };
-}
-
-function buildGuide(
-  file: NonNullable<Documents["guide"]>["data"],
-  folder: string,
-  documents: Documents,
-  files: CurriculaFiles,
-): Guide {
-  const introRoot = parseMarkdown(file.intro);
-  const chapters = file.chapters.flatMap((name): Chapter[] => {
-    const page = documents.chapters.find((chapter) => chapter.folder === `${folder}/${name}`);
-    if (!page) return [];
-    const worksheets = documents.worksheets.filter((sheet) => folderOf(sheet.folder) === page.folder);
-    return [
-      {
-        ...page.data,
-        folder: page.folder,
-        root: page.root,
-        sections: sectionsOf(page.root),
-        worksheets: worksheets.map(({ data }) => data).sort((a, b) => numberOf(a.id) - numberOf(b.id)),
-        sources: citedKeys([
-          ...lines(page.data.purpose, ...page.data.good_looks_like),
-          page.root,
-          ...lines(
-            ...page.data.roles.map(({ note }) => note),
-            ...page.data.timeline.map(({ what }) => what),
-            ...page.data.checklist,
-            ...page.data.equity_check,
-            ...page.data.privacy_check,
-          ),
-        ]),
-        hash: hashOf(
-          files,
-          [...files.keys()].filter((path) => path.startsWith(`${page.folder}/`)),
-        ),
-      },
-    ];
-  });
-  return { ...file, introRoot, chapters, sources: citedKeys([introRoot]) };
-}
-
-function buildSite(file: Documents["sites"][number]["data"], hash: string): Site {
-  const slots: Site["slots"] = {};
-  for (const name of slotNames) {
-    const slot = file.slots[name];
-    if (slot) slots[name] = { ...slot, root: parseMarkdown(slot.text) };
-  }
-  return { ...file, slots, hash };
-}
-
-function quizTexts(quiz: Quiz | null): Nodes[] {
-  return (quiz?.items ?? []).flatMap(({ stem, options }) =>
-    lines(stem, ...options.flatMap(({ text, feedback }) => [text, feedback])),
-  );
-}
-
-function lines(...texts: string[]): Nodes[] {
-  return texts.flatMap((text) => parseInline(text));
-}
-
-/** W1.10 after W1.9 */
-function numberOf(id: string): number {
-  return Number(id.split(".")[1]);
 }
 
 function withSlots(keys: readonly string[], nodes: Nodes[], siteId: string | null): string[] {
@@ -535,17 +287,6 @@ function memo<T>(key: (string | null)[], make: () => T): T {
   return rendered.get(name) as T;
 }
 
-/** sha256 over paths and contents in the order of the paths; line ends do not count. */
-function hashOf(files: CurriculaFiles, paths: string[]): string {
-  const hash = createHash("sha256");
-  for (const path of [...paths].sort()) {
-    const content = files.get(path) ?? "";
-    const bytes = typeof content === "string" ? Buffer.from(content.replaceAll("\r\n", "\n")) : content;
-    hash.update(`${path}\0${bytes.length}\0`).update(bytes);
-  }
-  return hash.digest("hex");
-}
-
 function sha(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
@@ -558,12 +299,4 @@ function folderWith(files: CurriculaFiles, name: string): string | null {
 function known<T>(found: T | null, what: string): T {
   if (found === null) throw new Error(`There is no ${what} in curricula/.`);
   return found;
-}
-
-function freeze<T>(value: T): T {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
-  Object.freeze(value);
-  if (value instanceof Map) for (const entry of value.values()) freeze(entry);
-  else for (const entry of Object.values(value)) freeze(entry);
-  return value;
 }

@@ -1,13 +1,11 @@
 import type { Heading, Nodes, Root } from "mdast";
 import { toString as textOf } from "mdast-util-to-string";
-import type { CurriculaFiles, Documents, Problem } from "./documents.ts";
+import type { CurriculaFiles, Documents, Problem, Tell } from "./documents.ts";
 import { isDirective, parseInline, type TextBlock, textBlocks, walk } from "./markdown.ts";
 import type { Language } from "./schema.ts";
 
 /** A piece of text that people read, and where it stands. */
 export type Prose = { file: string; field: string; text: string };
-
-type Tell = (file: string, field: string, sentence: string) => void;
 
 /** Words, numbers and facts that must not be printed; see language.yaml. */
 export function checkLanguage(prose: readonly Prose[], language: Language): Problem[] {

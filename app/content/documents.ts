@@ -10,6 +10,8 @@ export type CurriculaFiles = ReadonlyMap<string, string | Uint8Array>;
 /** One thing an author has to repair. */
 export type Problem = { file: string; field: string; sentence: string };
 
+export type Tell = (file: string, field: string, sentence: string) => void;
+
 /** A file that fits its schema. `folder` is the folder it stands in. */
 export type Doc<T> = { file: string; folder: string; data: T };
 

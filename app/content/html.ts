@@ -59,7 +59,7 @@ export function html(nodes: readonly Nodes[], options: Partial<HtmlOptions> = {}
 
 /** Renders one line of Markdown without a paragraph around it. */
 export function inlineHtml(text: string, options: Partial<HtmlOptions> = {}): string {
-  return render(parseInline(text), { ...nothing, ...options });
+  return render([{ type: "paragraph", children: parseInline(text) }], { ...nothing, ...options }, true);
 }
 
 /** The numbered list that citations point to. */
@@ -97,9 +97,10 @@ type Child = HtmlRoot["children"][number] | ElementContent;
 /** One rendering: what has been met so far, and how deep we are. */
 type Page = HtmlOptions & { depth: number; shift: number; inTerm: boolean; terms: Map<string, Term> };
 
-function render(nodes: RootContent[], options: HtmlOptions): string {
+function render(nodes: RootContent[], options: HtmlOptions, inline = false): string {
   const page: Page = { ...options, depth: options.under, shift: 0, inTerm: false, terms: new Map() };
-  const body = toTree(nodes, page);
+  const blocks = toTree(nodes, page);
+  const body = inline ? blocks.flatMap((block) => (block.type === "element" ? block.children : [])) : blocks;
   const definitions = [...page.terms.values()].map((term) => definition(term, page));
   return toHtml({ type: "root", children: [...body, ...definitions] });
 }

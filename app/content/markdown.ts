@@ -139,7 +139,7 @@ export function citedKeys(nodes: Nodes[]): string[] {
 }
 
 /** Visits every node in reading order; a visitor that returns false keeps out of the node's children. */
-export function walk(nodes: readonly Nodes[], visit: (node: Nodes) => boolean | undefined | undefined): void {
+export function walk(nodes: readonly Nodes[], visit: (node: Nodes) => unknown): void {
   for (const node of nodes) {
     if (visit(node) !== false && "children" in node) walk(node.children, visit);
   }

@@ -1,6 +1,5 @@
 import type { Root, RootContent } from "mdast";
 import type { ContainerDirective } from "mdast-util-directive";
-import type { Discipline } from "./discipline.ts";
 import type {
   AdvisoryLevel,
   ChapterFrontMatter,
@@ -163,5 +162,3 @@ export type Catalogue = {
   /** Of the whole tree. */
   hash: string;
 };
-
-export type { Discipline };

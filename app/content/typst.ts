@@ -496,7 +496,7 @@ function columnShares(columns: string[][], fillable: boolean): number[] {
     const wanted = Math.min(longest, 6 + mean * 1.1, 90);
     const shares = isEmpty
       ? Math.max(22, longestWord * 1.3)
-      : Math.max(wanted * 0.62 + 6, longestWord * 1.25);
+      : Math.max(wanted * 0.62 + 6, longestWord * 1.5);
     return Math.round(shares * 10) / 10;
   });
 }
