@@ -5,20 +5,28 @@ import { parseMarkdown } from "./markdown.ts";
 import { breakable, content, smarten, str, typstWriter, type WriterOptions } from "./typst.ts";
 
 const require = createRequire(import.meta.url);
-const { NodeCompiler }: typeof import("@myriaddreamin/typst-ts-node-compiler") = require("@myriaddreamin/typst-ts-node-compiler");
+const {
+  NodeCompiler,
+}: typeof import("@myriaddreamin/typst-ts-node-compiler") = require("@myriaddreamin/typst-ts-node-compiler");
 
 const options: WriterOptions = {
   cite: (key) => (key === "UNKNOWN" ? null : key.length),
   slot: (name) =>
     name === "cac"
-      ? { site: "Denver", title: "Children's advocacy center", status: "Seen", nodes: parseMarkdown("Call **now**.").children }
+      ? {
+          site: "Denver",
+          title: "Children's advocacy center",
+          status: "Seen",
+          nodes: parseMarkdown("Call **now**.").children,
+        }
       : null,
   handout: (id) => (id === "H1.1a" ? { title: "Four goals" } : null),
   activity: (id) => (id === "1.1-A" ? { title: "One wall", minutes: 15 } : null),
   hasTerm: (id) => id === "cascade",
   image: () => null,
 };
-const write = (markdown: string) => typstWriter(options).blocks(parseMarkdown(markdown).children, { shift: 1 });
+const write = (markdown: string) =>
+  typstWriter(options).blocks(parseMarkdown(markdown).children, { shift: 1 });
 
 /** What `str` may do to a text: control characters become spaces, what no font can hold becomes U+FFFD. */
 function kept(text: string): string {
@@ -33,7 +41,18 @@ const nasty = fc.oneof(
   fc.string({ unit: "grapheme" }),
   fc.string({ unit: "binary" }),
   fc.string({ unit: fc.constantFrom(..."#$\\\"'[]{}()*_`<>@=-+/~.,;:|\n\t%&0a é") }),
-  fc.constantFrom("#panic()", '")#panic("', "\\u{41}", "// no comment", "/* open", "$x^2$", "<label>", "@ref", "```raw", "]#["),
+  fc.constantFrom(
+    "#panic()",
+    '")#panic("',
+    "\\u{41}",
+    "// no comment",
+    "/* open",
+    "$x^2$",
+    "<label>",
+    "@ref",
+    "```raw",
+    "]#[",
+  ),
 );
 
 describe("any text survives", () => {
@@ -52,22 +71,50 @@ describe("any text survives", () => {
     fc.assert(
       fc.property(nasty, (text) => {
         const literal = content(text);
-        const inner = literal === "[]" ? '""' : literal.slice(2, -1);
+        const inner = literal === "[]" ? '""' : literal.slice(2, -1).replaceAll('"#zw#"', "");
         const back: string = inner.slice(1, -1).replace(/\\(.)/gu, "$1");
-        const plain = (value: string) => value.replace(/[“”"]/gu, '"').replace(/[‘’']/gu, "'").replace(/\u200B/gu, "");
+        const plain = (value: string) =>
+          value
+            .replace(/[“”"]/gu, '"')
+            .replace(/[‘’']/gu, "'")
+            .replace(/\u200B/gu, "");
         expect(plain(back).trim()).toBe(plain(kept(text.replace(/\s+/gu, " ").trim())).trim());
       }),
     );
   });
 
   it("in a whole tree: whatever Markdown says, the markup compiles", () => {
-    const names = ["cited", "term", "avoid", "quoted-inline", "web", "notice", "alternative", "scenario", "lenses", "activity"];
-    const more = ["step", "handout-ref", "pause", "keypoint", "local", "quoted", "write-line", "write-box", "tick-list", "grid-table"];
+    const names = [
+      "cited",
+      "term",
+      "avoid",
+      "quoted-inline",
+      "web",
+      "notice",
+      "alternative",
+      "scenario",
+      "lenses",
+      "activity",
+    ];
+    const more = [
+      "step",
+      "handout-ref",
+      "pause",
+      "keypoint",
+      "local",
+      "quoted",
+      "write-line",
+      "write-box",
+      "tick-list",
+      "grid-table",
+    ];
     const headings = ["h-section", "h-sub", "h-minor", "small"];
     const stubs = [...names, ...more, ...headings].map((name) => `#let ${name}(..all) = []`).join("\n");
     const compiler = NodeCompiler.create({ workspace: "/typst-test" });
     for (const markdown of fc.sample(nasty, 60)) {
-      const result = compiler.compile({ mainFileContent: `${stubs}\n#let rule = []\n${write(`${markdown}\n\n**${markdown}**`)}` });
+      const result = compiler.compile({
+        mainFileContent: `${stubs}\n#let zw = []\n#let rule = []\n${write(`${markdown}\n\n**${markdown}**`)}`,
+      });
       expect(result.hasError(), markdown).toBe(false);
     }
   });
@@ -112,12 +159,16 @@ describe("blocks", () => {
     );
     expect(to).toBe(65);
     expect(typst).toContain('"0:05–1:05"');
-    expect(typst).toContain('("Say", [#"Hello."]), ("Do", [#"Wait."\n\n#"Still do."]), ("Watch for", [#"Haste."])');
+    expect(typst).toContain(
+      '("Say", [#"Hello."]), ("Do", [#"Wait."\n\n#"Still do."]), ("Watch for", [#"Haste."])',
+    );
     expect(typst).toContain("Runs activity 1.1-A, One wall");
   });
 
   it("names the parts of an activity", () => {
-    const typst = write(':::activity{id="1.1-A" title="Wall" minutes="15" grouping="pairs"}\n### Materials\n- Pens\n\n### Steps\n1. Draw.\n:::');
+    const typst = write(
+      ':::activity{id="1.1-A" title="Wall" minutes="15" grouping="pairs"}\n### Materials\n- Pens\n\n### Steps\n1. Draw.\n:::',
+    );
     expect(typst).toContain('[#"15 minutes · pairs"]');
     expect(typst).toContain('([#"Materials"], [#list([#"Pens"])])');
     expect(typst).toContain('([#"Steps"], [#enum(start: 1, [#"Draw."])])');

@@ -274,7 +274,7 @@ export function typstWriter(options: WriterOptions) {
           const text = smarten((node.value ?? "").replace(/\s+/gu, " "), last);
           if (text === "") break;
           last = text.slice(-1);
-          typst += `#${str(breakable(text))}`;
+          typst += markup(text);
           break;
         }
         case "emphasis":
@@ -361,7 +361,15 @@ export function str(text: string): string {
 /** Plain text as a Typst content value: typographic quotes, and places where a long word may break. */
 export function content(text: string): string {
   const words = smarten(text.replace(/\s+/gu, " ").trim(), "");
-  return words === "" ? "[]" : `[#${str(breakable(words))}]`;
+  return words === "" ? "[]" : `[${markup(words)}]`;
+}
+
+/** Text in markup. A place to break is a function of the template: inside a string it would join the letter before it. */
+function markup(text: string): string {
+  return breakable(text)
+    .split("\u200B")
+    .map((run) => `#${str(run)}`)
+    .join("#zw");
 }
 
 /** Straight quotes become typographic ones; `before` is the character that came just before. */
@@ -494,9 +502,7 @@ function columnShares(columns: string[][], fillable: boolean): number[] {
     const mean = full.length ? full.reduce((sum, length) => sum + length, 0) / full.length : 0;
     const isEmpty = fillable && full.length <= 1;
     const wanted = Math.min(longest, 6 + mean * 1.1, 90);
-    const shares = isEmpty
-      ? Math.max(22, longestWord * 1.3)
-      : Math.max(wanted * 0.62 + 6, longestWord * 1.5);
+    const shares = isEmpty ? Math.max(22, longestWord * 1.3) : Math.max(wanted * 0.62 + 6, longestWord * 1.5);
     return Math.round(shares * 10) / 10;
   });
 }

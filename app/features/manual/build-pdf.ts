@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
+import { tightness } from "./fit.ts";
 import { coverageOf, fitToFonts } from "./fonts.ts";
 
 /**
@@ -15,7 +16,6 @@ export type PdfMessage =
 export type PdfStep = "typesetting" | "fitting" | "writing";
 
 type Diagnostic = { message: string; severity?: number };
-type SegmentEnd = { id: string; y: number; page: number };
 
 const require = createRequire(import.meta.url);
 
@@ -63,15 +63,11 @@ function compile(job: PdfJob, onStep: (step: PdfStep) => void): PdfMessage {
     );
   };
 
-  // A last page with a few lines looks like a mistake: those segments are set tighter, and once more where that is not enough.
-  const tight = new Map<string, number>();
-  let document = set(tight);
-  for (const level of [1, 2]) {
-    const ends: SegmentEnd[] = compiler.query(document, { selector: "<segment-end>", field: "value" });
-    const short = shortEnds(ends);
-    if (short.length === 0) break;
-    if (level === 1) onStep("fitting");
-    for (const id of short) tight.set(id, level);
+  // A last page with a few lines looks like a mistake: those segments are set tighter, as far as that can help.
+  let document = set(new Map());
+  const tight = tightness(compiler.query(document, { selector: "<segment-end>", field: "value" }));
+  if (tight.size > 0) {
+    onStep("fitting");
     document = set(tight);
   }
 
@@ -85,13 +81,6 @@ function compile(job: PdfJob, onStep: (step: PdfStep) => void): PdfMessage {
     bytes: pdf.length,
     peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
   };
-}
-
-/** Segments that end near the top of a page that they did not begin. */
-function shortEnds(ends: SegmentEnd[]): string[] {
-  return ends
-    .filter(({ y, page }, index) => y < 200 && page > (ends[index - 1]?.page ?? 0) + 1)
-    .map(({ id }) => id);
 }
 
 function fontFiles(): string[] {

@@ -54,24 +54,17 @@ export const template = String.raw`
   }
   out
 }
-#let segment-end(id) = context [#metadata((id: id, y: here().position().y / 1pt, page: here().page())) <segment-end>]
-#let segment(id, body) = {
-  let level = tightness.at(id, default: 0)
-  set page(margin: margins + (top: 0.9in, bottom: 0.78in), footer-descent: 0.24in) if level > 0
-  set par(leading: 0.6em, spacing: 0.82em) if level > 0
-  set text(size: 10pt) if level > 1
-  body
-  segment-end(id)
-}
 
-#let running = state("running", (left: "", right: ""))
 
-#let opener = [#metadata("opener") <opener>]
-#let page-head = context {
+#let page-head(id, left, right, plan: none) = context {
   let this = here().page()
-  if this > 1 and not query(<opener>).any(mark => mark.location().page() == this) {
-    let heads = running.get()
-    wide(block(width: 100%, stroke: (bottom: 0.4pt + hair), inset: (bottom: 5pt), ui(size: 7.6pt, fill: ink-2, { heads.left; h(1fr); heads.right })))
+  if this > locate(label("at-" + id)).page() {
+    wide(block(width: 100%, stroke: (bottom: 0.4pt + hair), inset: (bottom: 5pt), ui(size: 7.6pt, fill: ink-2, {
+      left
+      h(1fr)
+      right
+      if plan != none and this <= locate(label(plan)).page() [ · Facilitator plan]
+    })))
   }
 }
 #let page-foot = context wide(ui(size: 7.6pt, fill: ink-2, {
@@ -80,9 +73,25 @@ export const template = String.raw`
   [#imprint.programme · Edition #imprint.edition · #imprint.hash]
 }))
 
+#let segment-end(id) = context {
+  let (page, y) = here().position()
+  [#metadata((id: id, y: y / 1pt, pages: page - locate(label("at-" + id)).page() + 1)) <segment-end>]
+}
+#let segment-start(id) = [#metadata(none)#label("at-" + id)]
+#let segment(id, left, right, plan: none, body) = {
+  let level = tightness.at(id, default: 0)
+  set page(margin: margins, header: page-head(id, left, right, plan: plan))
+  set page(margin: margins + (top: 0.9in, bottom: 0.78in), footer-descent: 0.24in) if level > 0
+  set par(leading: 0.6em, spacing: 0.82em) if level > 0
+  set text(size: 10pt) if level > 1
+  segment-start(id)
+  body
+  segment-end(id)
+}
+
 #let manual(title: "", author: "", date: none, description: "", body) = {
   set document(title: title, author: author, date: date, description: description)
-  set page(paper: paper, margin: margins, header-ascent: 0.32in, footer-descent: 0.3in, header: page-head, footer: page-foot)
+  set page(paper: paper, margin: margins, header-ascent: 0.32in, footer-descent: 0.3in, footer: page-foot)
   set text(font: serif, size: 10.4pt, fill: ink, lang: "en", region: "us", fallback: false, hyphenate: false, costs: (widow: 400%, orphan: 400%, runt: 150%))
   set par(leading: 0.66em, spacing: 0.92em, justify: false)
   set list(tight: false, indent: 0pt, body-indent: 0.55em, spacing: 0.78em, marker: (text(fill: spruce-2)[•], text(fill: spruce-2)[–]))
@@ -103,10 +112,13 @@ export const template = String.raw`
   heading(level: level, outlined: outlined, bookmarked: bookmarked, body)
 }#if target != none { label(target) }]
 #let h-open(level, size: 25pt, target: none, body) = styled(level, target: target, outlined: true, it => wide-block(below: 15pt, sticky: true, text(size: size, weight: 700, fill: spruce, it.body)), body)
-#let h-section(level, target: none, body) = styled(level, target: target, it => wide-block(above: 24pt, below: 10pt, sticky: true, text(size: 14.5pt, weight: 700, it.body)), body)
+#let h-section(level, target: none, body) = styled(level, target: target, it => wide-block(above: if hang == 0in { 2.1em } else { 24pt }, below: if hang == 0in { 0.95em } else { 10pt }, sticky: true, text(size: if hang == 0in { 1.42em } else { 14.5pt }, weight: 700, it.body)), body)
 #let h-sub(level, target: none, body) = styled(level, target: target, bookmarked: false, it => block(above: 18pt, below: 9.5pt, sticky: true, text(size: 11pt, weight: 600, it.body)), body)
 #let h-minor(level, target: none, body) = styled(level, target: target, bookmarked: false, it => block(above: 12pt, below: 6pt, sticky: true, text(size: 9.4pt, weight: 600, fill: spruce, it.body)), body)
 #let minor(level, body) = heading(level: level, outlined: false, bookmarked: false, body)
+
+// A place where a long word may break, in a run of its own so that copied text stays whole.
+#let zw = text(size: 0.1pt, "\u{200B}")
 
 // ---- inline -------------------------------------------------------------------------------------------------------
 
@@ -221,13 +233,13 @@ export const template = String.raw`
   set par(leading: 0.6em, spacing: 0.72em)
   line(length: 100%, stroke: 0.5pt + hair)
   grid(columns: (side - gap, 1fr), column-gutter: gap, inset: (y: 9pt),
-    {
+    block(breakable: false, {
       block(below: 7pt, text(size: 13pt, weight: 700, fill: spruce)[#minutes #text(size: 8pt, weight: 600)[min]])
       block(above: 0pt, below: 8pt, small[#clock])
       if mark == "core" { chip(spruce)[core] } else { chip(amber)[adaptable] }
       v(4pt, weak: true)
       block(above: 6pt, small[#id])
-    },
+    }),
     {
       block(sticky: true, below: 10pt, { show heading: it => text(size: 10.6pt, weight: 700, it.body); minor(level, title) })
       if activity != none { block(below: 10pt, above: 0pt, sticky: true, small(activity)) }
@@ -244,7 +256,7 @@ export const template = String.raw`
 
 #let grid-table(columns: (), header: (), fillable: false, hung: false, row-height: auto, caption: none, ..cells) = {
   let body = {
-    set text(font: sans, size: 8.7pt, hyphenate: true)
+    set text(font: sans, size: if hang == 0in { 0.92em } else { 8.7pt }, hyphenate: true)
     set par(leading: 0.56em, spacing: 0.6em)
     show table.cell.where(y: 0): set text(weight: 600, fill: spruce)
     table(
@@ -262,7 +274,9 @@ export const template = String.raw`
       ..cells,
     )
   }
-  block(above: 1.3em, below: 1.4em, width: 100%, if hung { wide(body) } else { body })
+  // A short table stays in one piece.
+  let short = not fillable and cells.pos().len() <= 7 * header.len()
+  block(above: 1.3em, below: 1.4em, width: 100%, breakable: not short, if hung { wide(body) } else { body })
 }
 
 #let picture(file, alt) = block(above: 1.3em, below: 1.3em, breakable: false, width: 100%, image(file, alt: alt, width: 100%, fit: "contain"))
@@ -294,8 +308,6 @@ export const template = String.raw`
 })
 
 // ---- parts of the book ------------------------------------------------------------------------------------------------
-
-#let heads(left, right) = running.update((left: left, right: right))
 
 #let title-page(programme: "", title: "", subtitle: "", site: none, edition: "", status: [], qr: none, address: none) = {
   set page(header: none, footer: none)
@@ -335,7 +347,7 @@ export const template = String.raw`
   wide(outline(title: none, depth: 2, indent: 0pt))
 }
 
-#let band(level, title) = styled(level, it => wide-block(above: 32pt, below: 14pt, sticky: true, block(width: 100%, stroke: (top: 2pt + spruce), inset: (top: 9pt), text(size: 16pt, weight: 700, fill: spruce, it.body))), title)
+#let band(level, title, target: none) = styled(level, target: target, it => wide-block(above: 32pt, below: 14pt, sticky: true, block(width: 100%, stroke: (top: 2pt + spruce), inset: (top: 9pt), text(size: 16pt, weight: 700, fill: spruce, it.body))), title)
 
 #let day-head(level, number, title, question, summary) = {
   wide(grid(columns: (side - gap, 1fr), column-gutter: gap,
@@ -356,12 +368,10 @@ export const template = String.raw`
 }
 
 #let imprint-page(level, ..facts) = {
-  opener
   v(1fr)
   styled(level, bookmarked: true, it => wide-block(below: 12pt, text(size: 14.5pt, weight: 700, fill: spruce, it.body)), [About this manual])
   module-facts(..facts)
   pagebreak()
-  opener
 }
 
 #let kicker(body) = wide-block(below: 11pt, sticky: true, label-text(fill: amber, body))
@@ -373,20 +383,21 @@ export const template = String.raw`
   block(above: 6.5pt, below: 0pt, width: 100%, link(label(target), { name; h(5pt); box(width: 1fr, text(fill: hair, repeat(gap: 3pt)[.])); h(5pt); page-of(target) }))
 }
 
-#let question(number, stem, ..options) = block(above: 16pt, below: 16pt, breakable: false, wide({
-  set text(font: sans, size: 9.4pt)
-  set par(leading: 0.6em, spacing: 0.7em)
+#let how(body) = block(above: 0pt, below: 14pt, sticky: true, small(body))
+#let question(number, stem, ..options) = block(above: 14pt, below: 14pt, breakable: false, wide({
+  set text(font: sans, size: 9.1pt)
+  set par(leading: 0.55em, spacing: 0.7em)
   grid(columns: (side - gap, 1fr), column-gutter: gap,
     text(weight: 700, fill: spruce, number),
     {
-      block(below: 8pt, sticky: true, breakable: false, text(size: 10pt, weight: 600, stem))
+      block(below: 7.5pt, sticky: true, breakable: false, text(size: 9.6pt, weight: 600, stem))
       for (letter, right, body, feedback) in options.pos() {
-        block(above: 0pt, below: if feedback == none { 7pt } else { 8pt }, breakable: false, grid(columns: (14pt, 1fr), column-gutter: 6pt,
+        block(above: 0pt, below: 7pt, breakable: false, grid(columns: (14pt, 1fr), column-gutter: 6pt,
           box(width: 13pt, height: 13pt, radius: 50%, stroke: 0.7pt + if right { spruce } else { ink-2 }, fill: if right { spruce } else { none },
             align(center + horizon, text(size: 7.4pt, weight: 600, fill: if right { white } else { ink-2 }, letter))),
           {
             if right { strong(body); h(6pt); chip(spruce)[correct] } else { body }
-            if feedback != none { block(above: 4pt, text(size: 8.5pt, fill: ink-2, feedback)) }
+            if feedback != none { block(above: 4pt, text(size: 8.2pt, fill: ink-2, feedback)) }
           },
         ))
       }
@@ -398,7 +409,7 @@ export const template = String.raw`
 
 #let source(number, body) = [#block(above: 6.5pt, below: 6.5pt, width: 100%, breakable: false, wide(grid(columns: (0.34in, 1fr), column-gutter: 8pt, align(right, ui(size: 8.6pt, weight: 600, fill: spruce, [#number])), { set text(font: sans, size: 8.6pt); set par(leading: 0.56em); body })))#label("source-" + str(number))]
 
-#let slot(level, title, status, tone, body) = block(above: 0pt, below: 0pt, width: 100%, wide({
+#let slot(level, title, status, tone, body) = block(above: 0pt, below: 0pt, width: 100%, breakable: false, wide({
   line(length: 100%, stroke: 0.5pt + hair)
   grid(columns: (side + 0.25in, 1fr), column-gutter: gap, inset: (y: 9pt),
     { set par(leading: 0.5em); block(below: 6pt, { show heading: it => ui(size: 9.4pt, weight: 600, it.body); minor(level, title) }); small(fill: tone, status) },
@@ -415,13 +426,13 @@ export const template = String.raw`
 // A handout or worksheet: pages of its own, at full width because people write there.
 #let sheet(level, id, title, target, purpose, use, running-heads, landscape: false, outlined: false, body) = {
   let level-of-fit = tightness.at(target, default: 0)
-  set page(margin: margins, header: page-head, footer: page-foot, flipped: landscape)
-  set page(margin: margins + (top: 0.8in, bottom: 0.75in), footer-descent: 0.22in) if level-of-fit > 0
-  heads(running-heads.at(0), running-heads.at(1))
-  opener
+  set page(margin: margins, header: page-head(target, running-heads.at(0), running-heads.at(1)), footer: page-foot, flipped: landscape)
+  set page(margin: margins + (top: 0.8in, bottom: 0.75in), footer-descent: 0.22in) if level-of-fit == 1
+  set page(margin: margins + (top: 0.7in, bottom: 0.66in), header-ascent: 0.2in, footer-descent: 0.16in) if level-of-fit == 2
   set text(font: sans, size: (9.5pt, 9pt, 8.4pt).at(level-of-fit))
   set par(leading: 0.62em, spacing: 0.85em)
   set par(leading: 0.56em, spacing: 0.72em) if level-of-fit > 0
+  segment-start(target)
   block(below: 8pt, { label-text(fill: amber, id); if use != none { h(1fr); small(use) } })
   styled(level, target: target, outlined: outlined, it => block(above: 0pt, below: 8pt, text(size: 19pt, weight: 700, fill: spruce, it.body)), title)
   block(above: 0pt, below: 9pt, ui(size: 9.4pt, fill: ink-2, purpose))
@@ -437,6 +448,13 @@ export const template = String.raw`
   h(8pt)
   high
 })
+#let blank-sheet(target, running-heads, title, body) = {
+  set page(margin: margins + (top: 0.85in, bottom: 0.75in), header: page-head(target, ..running-heads), footer: page-foot, flipped: true)
+  set text(font: sans, size: 9.5pt)
+  set par(leading: 0.62em, spacing: 0.85em)
+  block(below: 7pt, label-text(title))
+  body
+}
 #let blank-line = block(above: 20pt, below: 14pt, line(length: 100%, stroke: 0.6pt + ink-2))
 #let field-head(label, help, example) = block(above: 15pt, below: 8pt, sticky: true, {
   set text(font: sans, size: 9.2pt)
@@ -444,6 +462,7 @@ export const template = String.raw`
   if help != [] { linebreak(); small(help) }
   if example != none { linebreak(); small[Example: #emph(example)] }
 })
-#let fill-help(..items) = block(below: 10pt, { set text(font: sans, size: 8.6pt); set par(leading: 0.56em); set list(spacing: 0.55em); columns(2, gutter: 18pt, list(..items)) })
+// The rows that stay blank: a few fewer where that saves a page with next to nothing on it.
+#let blank-rows(target, count, cells) = (cells * calc.max(4, count - (0, 2, 5).at(tightness.at(target, default: 0))))
 #let choices(..names) = block(above: 6pt, below: 6pt, { set text(font: sans, size: 9pt); names.pos().map(name => box[#tick#h(5pt)#name]).join(h(14pt)) })
 `;

@@ -4,7 +4,7 @@ import { disciplineNames, disciplines } from "#app/content/discipline.ts";
 import { parseInline } from "#app/content/markdown.ts";
 import type { SupportLine, Worksheet, WorksheetField } from "#app/content/schema.ts";
 import type { Catalogue, Chapter, FrontPage, Guide, Handout, Module, Site } from "#app/content/tree.ts";
-import { content, type Node, type Place, plain, str, typstWriter, type Writer } from "#app/content/typst.ts";
+import { content, type Node, type Place, str, typstWriter, type Writer } from "#app/content/typst.ts";
 import { type Book, type BookModule, type BookQuiz, moduleName, type Part } from "./book.ts";
 import { template } from "./template.ts";
 
@@ -104,7 +104,26 @@ function setPart(press: Press, part: Part, id: string): string {
     case "chapter":
       return setChapter(press, part.chapter);
     default:
-      return segment(id, setPage(press, part));
+      return segment(id, ["", pageName(press, part)], setPage(press, part));
+  }
+}
+
+function pageName({ book }: Press, part: Part): string {
+  switch (part.kind) {
+    case "introduction":
+      return "How to use this guide";
+    case "site":
+      return `${part.site.name}: local law and routes`;
+    case "support":
+      return "Support lines";
+    case "glossary":
+      return "Glossary";
+    case "sources":
+      return "Sources";
+    case "sheets":
+      return book.spec.book === "guide" ? "Index of worksheets" : "Index of handouts";
+    default:
+      return "Still to come";
   }
 }
 
@@ -174,7 +193,7 @@ function imprintPage({ book, facilitator, writer }: Press): string {
       `[In immediate danger call #strong[911]. In a crisis call or text #strong[988]. All support lines are on #see-page("support").]`,
     ],
     ["How to cite", `[#${str(cite)}#imprint.hash.]`],
-    ["Content hash", `[#imprint.full.slice(0, 32)\\u{200B}#imprint.full.slice(32)]`],
+    ["Content hash", `[#imprint.full.slice(0, 32)#zw#imprint.full.slice(32)]`],
   ];
   return `#imprint-page(${writer.step(1)}, ${facts.map(([label, text]) => `(${str(label ?? "")}, ${text})`).join(", ")})`;
 }
@@ -194,11 +213,10 @@ function qrCode(text: string): string {
 function setFront({ writer }: Press, pages: FrontPage[]): string {
   return pages
     .map((page, index) => {
-      const first =
-        index === 0 ? `#heads([], [Before you begin])\n#h-open(${writer.step(1)})[Before you begin]\n` : "";
-      const head = `#pagebreak(weak: true)\n#opener\n${first}#h-open(${writer.step(2)}, size: 19pt)[#${str(page.title)}]`;
+      const first = index === 0 ? `#h-open(${writer.step(1)})[Before you begin]\n` : "";
+      const head = `${first}#h-open(${writer.step(2)}, size: 19pt)[#${str(page.title)}]`;
       const text = writer.blocks(page.root.children, { shift: 1, anchor: `f-${page.id}` });
-      return segment(`f-${page.id}`, `${head}\n\n${text}`);
+      return segment(`f-${page.id}`, ["", "Before you begin"], `${head}\n\n${text}`);
     })
     .join("\n\n");
 }
@@ -212,23 +230,21 @@ function setDay({ writer }: Press, { day }: Extract<Part, { kind: "day" }>): str
     return `[#${str(start)}], ${what}, [#${str(String(minutes))} min], ${page}`;
   });
   const hours = `${Math.floor(day.minutes / 60)} hours ${day.minutes % 60} minutes of contact time, breaks not counted`;
-  return [
-    `#pagebreak(weak: true)\n#opener\n#heads([#${str(`Day ${day.order} · ${day.title}`)}], [])`,
+  const page = [
     `#day-head(${writer.step(1)}, ${day.order}, ${content(day.title)}, ${content(day.question)}, ${content(day.summary ?? "")})`,
     `#wide(label-text[Timetable #h(6pt) #small[#${str(hours)}]])`,
     `#grid-table(columns: (0.8in, 1fr, 0.8in, 0.8in), header: ([Start], [What], [Minutes], [Page]), hung: true, ${rows.join(", ")})`,
   ].join("\n\n");
+  return segment(`d-${day.id}`, ["", ""], page);
 }
 
 function setModule(press: Press, day: { order: number; title: string }, module: BookModule): string {
   const { writer, facilitator } = press;
   const anchor = `m-${module.id}`;
   const place: Place = { shift: 1, anchor, owner: module.id };
-  const head = (more: string) =>
-    `#heads([#${str(`Day ${day.order} · ${day.title}`)}], [#${str(`${numbered(module)}${more}`)}])`;
+  const heads: Heads = [`Day ${day.order} · ${day.title}`, numbered(module)];
   const kicker = `Day ${day.order} · ${moduleName(module)} · ${module.minutes} minutes`;
   const out = [
-    `#pagebreak(weak: true)\n#opener\n${head("")}`,
     `#kicker[#${str(kicker)}]`,
     `#h-open(${writer.step(2)}, target: ${str(anchor)})[#${str(numbered(module))}]`,
     `#lead[#${str(module.summary)}]`,
@@ -236,7 +252,7 @@ function setModule(press: Press, day: { order: number; title: string }, module: 
   ];
 
   if (module.plan) {
-    out.push(`#band(${writer.step(3)}, "Facilitator plan")\n${head(" · Facilitator plan")}`);
+    out.push(`#band(${writer.step(3)}, "Facilitator plan")`);
     let clock = 0;
     const { parts } = module.plan;
     for (const part of parts) {
@@ -245,12 +261,12 @@ function setModule(press: Press, day: { order: number; title: string }, module: 
       clock = set.to;
       out.push(set.typst);
     }
-    out.push(`#band(${writer.step(3)}, "What participants read")\n${head("")}`);
+    out.push(`#band(${writer.step(3)}, "What participants read", target: ${str(`${anchor}-text`)})`);
   }
 
   out.push(writer.blocks(module.root.children, module.plan ? { ...place, shift: 2 } : place));
   if (module.quiz) out.push(setQuiz(press, module.quiz));
-  const text = segment(anchor, out.join("\n\n"));
+  const text = segment(anchor, heads, out.join("\n\n"), module.plan ? `${anchor}-text` : undefined);
   return [text, ...module.handouts.map((handout) => setHandout(press, handout, module, day))].join("\n\n");
 
   function moduleFacts(one: BookModule): string[] {
@@ -284,7 +300,7 @@ function setQuiz({ writer, facilitator }: Press, quiz: BookQuiz): string {
   const how = facilitator
     ? `Participants need ${quiz.pass} percent and may retake it as often as they like. The participant edition has the questions only.`
     : `Choose one answer to each question. You need ${quiz.pass} percent and you can retake it as often as you like. Answer online to see why each answer protects a child or does not.`;
-  return [`#band(${writer.step(3)}, ${str(title)})`, `#small[#${str(how)}]`, ...questions].join("\n\n");
+  return [`#band(${writer.step(3)}, ${str(title)})`, `#how[#${str(how)}]`, ...questions].join("\n\n");
 }
 
 function setHandout(
@@ -297,7 +313,7 @@ function setHandout(
   const body = writer.blocks(handout.root.children, { shift: level - 1, sheet: true, owner: module.id });
   const heads = `([#${str(`Day ${day.order} · ${numbered(module)}`)}], [#${str(`Handout ${handout.id}`)}])`;
   return sheet(
-    `sheet(${level}, ${str(`Handout ${handout.id}`)}, ${content(handout.title)}, ${str(`handout-${handout.id}`)}, ${content(handout.purpose)}, ${content(useOf(handout.use))}, ${heads})`,
+    `sheet(${level}, ${str(`Handout ${handout.id}`)}, ${content(handout.title)}, ${str(`handout-${handout.id}`)}, ${content(handout.purpose)}, ${content(handoutUse(handout.use))}, ${heads})`,
     body,
   );
 }
@@ -306,7 +322,7 @@ function setHandout(
 
 function setIntroduction({ writer }: Press, guide: Guide): string {
   return [
-    `#pagebreak(weak: true)\n#opener\n#heads([], [How to use this guide])\n#h-open(${writer.step(1)})[How to use this guide]`,
+    `#h-open(${writer.step(1)})[How to use this guide]`,
     writer.blocks(guide.introRoot.children, { shift: 0 }),
   ].join("\n\n");
 }
@@ -334,7 +350,6 @@ function setChapter(press: Press, chapter: Chapter): string {
   ];
   const name = `Chapter ${chapter.id} · ${chapter.title}`;
   const text = [
-    `#pagebreak(weak: true)\n#opener\n#heads([Community Response Guide], [#${str(name)}])`,
     `#kicker[#${str(`Chapter ${chapter.id}`)}]`,
     `#h-open(${writer.step(1)}, target: ${str(anchor)})[#${str(`${chapter.id} ${chapter.title}`)}]`,
     `#lead[${inlineMarkdown(writer, chapter.purpose)}]`,
@@ -352,25 +367,44 @@ function setChapter(press: Press, chapter: Chapter): string {
     ticks(chapter.privacy_check),
   ].join("\n\n");
   const sheets = chapter.worksheets.map((worksheet) => setWorksheet(press, worksheet, chapter));
-  return [segment(anchor, text), ...sheets].join("\n\n");
+  return [segment(anchor, ["Community Response Guide", name], text), ...sheets].join("\n\n");
 }
 
 function setWorksheet({ writer }: Press, worksheet: Worksheet, chapter: Chapter): string {
   const wide = worksheet.layout === "table" && worksheet.fields.length > 5;
+  const target = `handout-${worksheet.id}`;
+  const level = writer.step(2);
   const heads = `([#${str(`Chapter ${chapter.id} · ${chapter.title}`)}], [#${str(`Worksheet ${worksheet.id}`)}])`;
-  const call = `sheet(${writer.step(2)}, ${str(`Worksheet ${worksheet.id}`)}, ${content(worksheet.title)}, ${str(`handout-${worksheet.id}`)}, ${content(worksheet.purpose)}, none, ${heads}, landscape: ${wide}, outlined: true)`;
-  const warning = `#block(below: 11pt, small(fill: rust)[System information only. Never write anything that could identify a young person or a family.])`;
-  return sheet(
-    call,
-    `${warning}\n\n${worksheet.layout === "table" ? worksheetTable(worksheet) : worksheet.fields.map(worksheetField).join("\n\n")}`,
-  );
+  const head = (title: string, at: string, landscape: boolean) =>
+    `sheet(${level}, ${str(`Worksheet ${worksheet.id}`)}, ${content(title)}, ${str(at)}, ${content(worksheet.purpose)}, none, ${heads}, landscape: ${landscape}, outlined: ${at === target})`;
+  const warning =
+    "#block(below: 11pt, small(fill: rust)[System information only. Never write anything that could identify a young person or a family.])";
+  if (worksheet.layout === "form") {
+    return sheet(
+      head(worksheet.title, target, false),
+      [warning, ...worksheet.fields.map(worksheetField)].join("\n\n"),
+    );
+  }
+  const help = worksheetHelp(worksheet);
+  const rows = worksheetRows(worksheet, target, wide ? 12 : 40);
+  if (!wide) return sheet(head(worksheet.title, target, false), [warning, help, rows].join("\n\n"));
+  // A wide table gets a page across, which can be copied by itself; what to write stands on the page before it.
+  const blank = `blank-sheet(${str(target)}, ${heads}, ${content(`Worksheet ${worksheet.id} · ${worksheet.title}`)})`;
+  return [
+    sheet(head(worksheet.title, target, false), [warning, help].join("\n\n")),
+    sheet(blank, [warning, rows].join("\n\n")),
+  ].join("\n\n");
 }
 
-function worksheetTable({ fields, rows = 12 }: Worksheet): string {
-  const help = fields
-    .map((field) => ({ label: field.label, text: [field.help, choicesOf(field)].filter(Boolean).join(" ") }))
-    .filter(({ text }) => text !== "")
-    .map(({ label, text }) => `[#strong[#${str(`${label}.`)}] #${str(text)}]`);
+function worksheetHelp({ fields }: Worksheet): string {
+  const rows = fields.map((field) => {
+    const help = [field.help, choicesOf(field)].filter(Boolean).join(" ");
+    return `[#strong[#${str(field.label)}]], ${content(help)}, [#emph${field.example === undefined ? "[]" : content(exampleText(field.example))}]`;
+  });
+  return `#grid-table(columns: (1.1fr, 2.3fr, 1.6fr), header: ([Column], [What to write], [Example]), ${rows.join(", ")})`;
+}
+
+function worksheetRows({ fields, rows = 12 }: Worksheet, target: string, most: number): string {
   const shares = fields.map(({ type, label }) => {
     const longest = Math.max(...label.split(/\s+/u).map((word) => word.length)) * 1.25;
     return Math.max(
@@ -379,19 +413,9 @@ function worksheetTable({ fields, rows = 12 }: Worksheet): string {
     );
   });
   const blank = fields.map(({ type }) => (type === "checkbox" ? "[#tick]" : "[]")).join(", ");
-  const examples = fields.map(({ example }) =>
-    example === undefined ? "[]" : `[#emph[#${str(exampleText(example))}]]`,
-  );
-  const hasExample = fields.some(({ example }) => example !== undefined);
-  const body = [
-    ...(hasExample ? [examples.join(", ")] : []),
-    ...Array.from({ length: rows }, () => blank),
-  ].join(", ");
-  return [
-    help.length ? `#fill-help(${help.join(", ")},)` : "",
-    hasExample ? "#small[The first row is an example.]" : "",
-    `#grid-table(columns: (${shares.map((share) => `${share}fr`).join(", ")},), header: (${fields.map(({ label }) => content(label)).join(", ")},), fillable: true, row-height: (${hasExample ? "auto, " : ""}30pt,), ${body})`,
-  ].join("\n\n");
+  const columns = shares.map((share) => `${share}fr`).join(", ");
+  const header = fields.map(({ label }) => content(label)).join(", ");
+  return `#grid-table(columns: (${columns},), header: (${header},), fillable: true, row-height: 3em, ..blank-rows(${str(target)}, ${Math.min(rows, most)}, (${blank},)))${rows > most ? "\n\n#small[Copy this page for more rows.]" : ""}`;
 }
 
 function worksheetField(field: WorksheetField): string {
@@ -424,7 +448,7 @@ function setPlannedDays(
     ...modules.map((one) => `[#${str(one.id)}], [#${str(one.title)}], [#${str(`${one.minutes} min`)}]`),
   ]);
   return [
-    `#pagebreak(weak: true)\n#opener\n#heads([], [Still to come])\n#h-open(${writer.step(1)})[Still to come]`,
+    `#h-open(${writer.step(1)})[Still to come]`,
     "These days are planned and not yet written. Their titles and minutes may change.",
     `#grid-table(columns: (0.6in, 1fr, 0.8in), header: ([Module], [Title], [Minutes]), hung: true, ${rows.join(", ")})`,
   ].join("\n\n");
@@ -439,7 +463,7 @@ function setPlannedChapters(
       `[#${str(String(chapter))}], [#strong[#${str(title)}]], [#${str(clock)}], [#${str(lead)}]`,
   );
   return [
-    `#pagebreak(weak: true)\n#opener\n#heads([], [Still to come])\n#h-open(${writer.step(1)})[Still to come]`,
+    `#h-open(${writer.step(1)})[Still to come]`,
     "These chapters are planned and not yet written.",
     `#grid-table(columns: (0.6in, 2fr, 1.1fr, 1.4fr), header: ([Chapter], [Title], [When], [Lead]), hung: true, ${rows.join(", ")})`,
   ].join("\n\n");
@@ -447,7 +471,6 @@ function setPlannedChapters(
 
 function setSite({ writer }: Press, site: Site): string {
   const out = [
-    `#pagebreak(weak: true)\n#opener\n#heads([], [#${str(`${site.name}: local law and routes`)}])`,
     `#kicker[Local pages]\n#h-open(${writer.step(1)}, target: "site")[#${str(`${site.name}: local law and routes`)}]`,
     `#lead[#${str(site.jurisdiction)}]`,
     `#stamp(${site.counsel.reviewed_on ? content(longDate(site.counsel.reviewed_on)) : "none"}, ${site.counsel.name ? content(site.counsel.name) : "none"})`,
@@ -472,7 +495,7 @@ function setSupport({ writer, catalogue, book }: Press): string {
   const note = `${untested ? "Nobody on this project has test-called these lines yet: call before you print a number on anything." : "Test a number before you print it on anything."}${reviewed}`;
   const hotline = localText(book.site, "child_abuse_hotline");
   return [
-    `#pagebreak(weak: true)\n#opener\n#heads([], [Support lines])\n#h-open(${writer.step(1)}, target: "support")[Support lines]`,
+    `#h-open(${writer.step(1)}, target: "support")[Support lines]`,
     `#${str(note)}`,
     ...support.lines.map((line) => {
       const own =
@@ -506,7 +529,7 @@ function supportText(writer: Writer, line: SupportLine): string {
 function setGlossary({ writer, catalogue }: Press): string {
   const terms = [...catalogue.glossary.values()].sort((a, b) => a.term.localeCompare(b.term, "en"));
   return [
-    `#pagebreak(weak: true)\n#opener\n#heads([], [Glossary])\n#h-open(${writer.step(1)})[Glossary]`,
+    `#h-open(${writer.step(1)})[Glossary]`,
     ...terms.map(({ id, term, root, references }) => {
       const cites = references.length ? writer.inline([{ type: "citation", keys: references }]) : "";
       return `#entry(${str(`term-${id}`)}, ${content(term)})[${writer.blocks(root.children, { shift: 1 })}${cites}]`;
@@ -529,7 +552,7 @@ function setSources({ writer, catalogue, cited }: Press): string {
     return `#source(${index + 1})[#${str(`${source.publisher}${date}. `)}#emph[#${str(source.title)}]#${str(". ")}${content(source.where).slice(1, -1)}${"#"}${str(". ")}#small[#${str(`[${kinds[source.kind]}]`)}]]`;
   });
   return [
-    `#pagebreak(weak: true)\n#opener\n#heads([], [Sources])\n#h-open(${writer.step(1)})[Sources]`,
+    `#h-open(${writer.step(1)})[Sources]`,
     "Numbers in the text point here. Sources were read as stored copies of varying age; check the live page before you rely on a legal statement or a telephone number.",
     ...list,
   ].join("\n\n");
@@ -543,7 +566,7 @@ function setSheetIndex({ writer, book }: Press): string {
   );
   const what = name === "Worksheets" ? "Worksheet" : "Handout";
   return [
-    `#pagebreak(weak: true)\n#opener\n#heads([], [Index of ${name.toLowerCase()}])\n#h-open(${writer.step(1)})[Index of ${name.toLowerCase()}]`,
+    `#h-open(${writer.step(1)})[Index of ${name.toLowerCase()}]`,
     `#grid-table(columns: (0.8in, 1fr, 1.1in, 0.8in), header: ([${what}], [Title], [Belongs to], [Page]), hung: true, ${rows.join(", ")})`,
   ].join("\n\n");
 }
@@ -573,7 +596,7 @@ function numbered(module: Pick<Module, "kind" | "id" | "title">): string {
   return module.kind === "module" ? `${module.id} ${module.title}` : module.title;
 }
 
-function useOf(use: Handout["use"]): string {
+function handoutUse(use: Handout["use"]): string {
   return {
     "in the room": "Used in the room",
     "to keep": "Yours to keep",
@@ -621,12 +644,17 @@ function longDate(day: string): string {
 }
 
 function inlineMarkdown(writer: Writer, text: string): string {
-  return writer.inline(parseInline(text));
+  // Most lines have no marks at all, and a parser for each would cost a second in a long book.
+  return writer.inline(
+    /[*_`[\]<>\\:&~|!#]/u.test(text) ? parseInline(text) : [{ type: "text", value: text }],
+  );
 }
 
-/** A run of pages that may be set tighter as a whole. */
-function segment(id: string, body: string): string {
-  return `#segment(${str(id)})[${body}]`;
+type Heads = [left: string, right: string];
+
+/** A run of pages with the same running heads, set tighter as a whole when that saves a page; `plan` ends the facilitator's plan. */
+function segment(id: string, [left, right]: Heads, body: string, plan?: string): string {
+  return `#segment(${str(id)}, ${content(left)}, ${content(right)}${plan ? `, plan: ${str(plan)}` : ""})[${body}]`;
 }
 
 function sheet(call: string, body: string): string {

@@ -1,0 +1,66 @@
+import { copyFileSync, createReadStream, renameSync } from "node:fs";
+import { resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { parseArgs } from "node:util";
+import { catalogue } from "#app/content/catalogue.server.ts";
+import { type BookName, bookNames, type ManualSpec, type Paper, papers } from "#app/features/manual/book.ts";
+import { buildManual } from "#app/features/manual/cache.server.ts";
+
+/** npm run --silent manual -- --book training|participant|guide [--site denver] [--paper letter|a4] --out FILE|- */
+try {
+  const { spec, out } = readArguments(process.argv.slice(2));
+  const manual = await buildManual(spec, showProgress());
+  process.stderr.write(
+    `\n${out === "-" ? manual.path : resolve(out)}\n${manual.pages} pages · ${manual.hash}\n`,
+  );
+  if (out === "-") await pipeline(createReadStream(manual.path), process.stdout);
+  else placeFile(manual.path, out);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+function readArguments(argv: string[]): { spec: ManualSpec; out: string } {
+  const options = {
+    book: { type: "string" },
+    site: { type: "string" },
+    paper: { type: "string", default: "letter" },
+    out: { type: "string" },
+  } as const;
+  const { book, site, paper, out } = parseArgs({ args: argv, options, strict: true }).values;
+  if (!isBook(book)) throw new Error(`--book must be one of ${bookNames.join(", ")}.`);
+  if (!isPaper(paper)) throw new Error(`--paper must be one of ${papers.join(", ")}.`);
+  if (!out) throw new Error("--out must name the file to write, or - for standard output.");
+  const sites = [...catalogue().sites.keys()];
+  if (site !== undefined && !sites.includes(site)) {
+    throw new Error(`There is no site called "${site}". The sites are ${sites.join(", ")}.`);
+  }
+  return { spec: { book, site: site ?? null, paper }, out };
+}
+
+function isBook(value: string | undefined): value is BookName {
+  return bookNames.some((name) => name === value);
+}
+
+function isPaper(value: string | undefined): value is Paper {
+  return papers.some((name) => name === value);
+}
+
+function placeFile(from: string, out: string): void {
+  try {
+    copyFileSync(from, `${out}.part`);
+    renameSync(`${out}.part`, out);
+  } catch (error) {
+    throw new Error(
+      `The file ${out} could not be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function showProgress() {
+  let last = "";
+  return ({ sentence }: { sentence: string }) => {
+    if (sentence !== last) process.stderr.write(`${sentence} `);
+    last = sentence;
+  };
+}

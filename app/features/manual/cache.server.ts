@@ -1,0 +1,341 @@
+import { fork } from "node:child_process";
+import { createHash, randomUUID } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { setPriority } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import Database from "better-sqlite3";
+import { catalogue, image } from "#app/content/catalogue.server.ts";
+import type { Catalogue } from "#app/content/tree.ts";
+import { env } from "#app/lib/env.ts";
+import { collectBook, type ManualSpec, manualFileName } from "./book.ts";
+import type { PdfJob, PdfMessage, PdfStep } from "./build-pdf.ts";
+import { fitLimits } from "./fit.ts";
+import { type Typeset, typesetBook } from "./typeset.ts";
+
+export type Manual = {
+  path: string;
+  /** What a download is called, for example ccip-training-manual-facilitator-denver-letter-2026.1-draft.pdf */
+  fileName: string;
+  /** Content hash; its first 12 characters stand in the footer of every page. */
+  hash: string;
+  bytes: number;
+  pages: number;
+};
+
+export type ManualProgress = {
+  step: "waiting" | PdfStep;
+  sentence: string;
+  /** From 0 to 1. */
+  fraction: number;
+};
+
+export type ManualStatus =
+  | { state: "ready"; manual: Manual }
+  | { state: "building"; progress: ManualProgress }
+  | { state: "absent" };
+
+const sentences: Record<ManualProgress["step"], string> = {
+  waiting: "Another manual is being made. This one is next.",
+  typesetting: "Setting the pages.",
+  fitting: "Balancing the last pages of each part.",
+  writing: "Writing the PDF.",
+};
+/** From where to where each step moves the bar, and about how many seconds it takes. */
+const spans: Record<ManualProgress["step"], { from: number; to: number; seconds: number }> = {
+  waiting: { from: 0, to: 0.02, seconds: 10 },
+  typesetting: { from: 0.02, to: 0.65, seconds: 3 },
+  fitting: { from: 0.65, to: 0.88, seconds: 1.5 },
+  writing: { from: 0.88, to: 0.99, seconds: 1 },
+};
+const longestBuildMs = 180_000;
+const dayMs = 86_400_000;
+
+const building = new Map<string, Promise<Manual>>();
+const listeners = new Map<string, Set<(progress: ManualProgress) => void>>();
+const keys = new WeakMap<Catalogue, Map<string, Key>>();
+
+/** Whether a manual is ready, being made (by any process), or still to be asked for. */
+export function manualStatus(spec: ManualSpec): ManualStatus {
+  const key = keyOf(spec);
+  const manual = stored(key);
+  if (manual) return { state: "ready", manual };
+  const progress = progressOf(key);
+  return progress ? { state: "building", progress } : { state: "absent" };
+}
+
+/** The manual from the cache, or made now. Everybody who asks at the same time, in any process, gets one build. */
+export function buildManual(
+  spec: ManualSpec,
+  onProgress: (progress: ManualProgress) => void = () => {},
+): Promise<Manual> {
+  const key = keyOf(spec);
+  const manual = stored(key);
+  if (manual) return Promise.resolve(manual);
+  const heard = listeners.get(key.id) ?? new Set();
+  listeners.set(key.id, heard.add(onProgress));
+  const running =
+    building.get(key.id) ??
+    makeOnce(spec, key).finally(() => {
+      building.delete(key.id);
+      listeners.delete(key.id);
+    });
+  building.set(key.id, running);
+  return running;
+}
+
+type Key = { id: string; fileName: string };
+
+/** The key is the hash of the typeset source itself, look included: what would print the same has the same key. */
+function keyOf(spec: ManualSpec): Key {
+  const content = catalogue();
+  const known = keys.get(content) ?? new Map<string, Key>();
+  keys.set(content, known);
+  const name = JSON.stringify([spec.book, spec.site, spec.paper]);
+  const key = known.get(name) ?? newKey(typeset(spec).typeset, spec);
+  known.set(name, key);
+  return key;
+}
+
+function newKey({ files, contentHash }: Typeset, spec: ManualSpec): Key {
+  const digest = createHash("sha256")
+    .update(compilerVersion)
+    .update(JSON.stringify(fitLimits))
+    .update(contentHash);
+  for (const [name, source] of Object.entries(files)) digest.update(name).update(source);
+  const { course, guide } = catalogue();
+  const edition = spec.book === "guide" ? guide.edition : course.edition;
+  return { id: digest.digest("hex").slice(0, 32), fileName: manualFileName(spec, edition) };
+}
+const compilerVersion = "typst-ts-node-compiler 0.7";
+
+function typeset(spec: ManualSpec) {
+  const book = collectBook(catalogue(), spec);
+  return { book, typeset: typesetBook(catalogue(), book, env.origin, image) };
+}
+
+async function makeOnce(spec: ManualSpec, key: Key): Promise<Manual> {
+  mkdirSync(folder(), { recursive: true });
+  const unlock = await lock(key);
+  try {
+    return stored(key) ?? (await make(spec, key));
+  } finally {
+    unlock();
+  }
+}
+
+async function make(spec: ManualSpec, key: Key): Promise<Manual> {
+  removeLeftovers();
+  const { files, images, contentHash } = typeset(spec).typeset;
+  const draft = join(folder(), `${key.id}.${randomUUID()}.tmp`);
+  const tell = report(key);
+  try {
+    const { pages, bytes } = await compileApart({ files, images, out: draft }, tell.step);
+    const record: Omit<Manual, "path"> = { fileName: key.fileName, hash: contentHash, bytes, pages };
+    renameSync(draft, pdfPath(key));
+    writeFileSync(`${draft}.json`, JSON.stringify(record));
+    renameSync(`${draft}.json`, recordPath(key));
+    removeOlder(key);
+    return { ...record, path: pdfPath(key) };
+  } finally {
+    tell.end();
+    rmSync(draft, { force: true });
+  }
+}
+
+/**
+ * One build at a time on this machine: a long book takes hundreds of megabytes. The lock is a write lock on a SQLite
+ * file, so the kernel lets go of it when its process ends, however it ends.
+ */
+async function lock(key: Key): Promise<() => void> {
+  const database = new Database(join(folder(), "building.lock"), { timeout: 0 });
+  for (let first = true; ; first = false) {
+    try {
+      database.exec("BEGIN EXCLUSIVE");
+      return () => database.close();
+    } catch (error) {
+      if (!(error instanceof Database.SqliteError) || !error.code.startsWith("SQLITE_BUSY")) {
+        database.close();
+        throw error;
+      }
+    }
+    if (first) announce(key, progressAt("waiting", 0));
+    await wait(120);
+    // The process that held the lock may have been making this very book.
+    if (stored(key)) {
+      database.close();
+      return () => {};
+    }
+  }
+}
+
+function compileApart(
+  job: PdfJob,
+  onStep: (step: PdfStep) => void,
+): Promise<{ pages: number; bytes: number }> {
+  return new Promise((resolve, reject) => {
+    const { entry, execArgv } = builder();
+    const child = fork(entry, {
+      execArgv,
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    const timer = setTimeout(() => child.kill("SIGKILL"), longestBuildMs);
+    let answer: PdfMessage | null = null;
+    if (child.pid) lowerPriority(child.pid);
+    child.on("message", (message: PdfMessage) => {
+      if (message.kind === "step") onStep(message.step);
+      else answer = message;
+    });
+    child.once("error", reject);
+    child.once("exit", (code, signal) => {
+      clearTimeout(timer);
+      if (answer?.kind === "done") resolve(answer);
+      else if (answer?.kind === "failed") reject(new Error(answer.sentence));
+      else
+        reject(
+          new Error(
+            `The manual was not finished: its builder ended early (${signal ?? `code ${code}`}). Please try again.`,
+          ),
+        );
+    });
+    child.send(job);
+  });
+}
+
+/** In the build the compiler's entry is build/bin/build-pdf.js; from source it is TypeScript beside this file. */
+function builder(): { entry: string; execArgv: string[] } {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const source = join(here, "build-pdf.ts");
+  if (existsSync(source)) return { entry: source, execArgv: ["--import", "tsx"] };
+  const built = ["../bin", "../../bin", "."]
+    .map((path) => join(here, path, "build-pdf.js"))
+    .find((path) => existsSync(path));
+  if (!built) throw new Error("The manual builder is missing from this build: build/bin/build-pdf.js.");
+  return { entry: built, execArgv: [] };
+}
+
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, 5);
+  } catch {
+    // Some systems do not allow it; the build is only a little ruder then.
+  }
+}
+
+// ---- what is stored -------------------------------------------------------------------------------------------------
+
+function folder(): string {
+  return join(env.dataDir, "manuals");
+}
+
+function pdfPath(key: Key): string {
+  return join(folder(), `${key.id}.pdf`);
+}
+
+function recordPath(key: Key): string {
+  return join(folder(), `${key.id}.json`);
+}
+
+function stored(key: Key): Manual | null {
+  const record: Omit<Manual, "path"> | null = readJson(recordPath(key));
+  const path = pdfPath(key);
+  if (!record || statSync(path, { throwIfNoEntry: false })?.size !== record.bytes) return null;
+  return { ...record, path };
+}
+
+/** Books of the same name from older content leave after a day, when nobody can be downloading them any more. */
+function removeOlder(key: Key): void {
+  for (const file of readdirSync(folder()).filter((name) => name.endsWith(".json"))) {
+    const id = file.slice(0, -".json".length);
+    const record: Omit<Manual, "path"> | null = readJson(join(folder(), file));
+    if (id === key.id || record?.fileName !== key.fileName || isYounger(file, dayMs)) continue;
+    rmSync(join(folder(), file), { force: true });
+    rmSync(join(folder(), `${id}.pdf`), { force: true });
+  }
+}
+
+function removeLeftovers(): void {
+  for (const file of readdirSync(folder())) {
+    if (/\.(tmp|tmp\.json|progress)$/u.test(file) && !isYounger(file, dayMs / 24))
+      rmSync(join(folder(), file), { force: true });
+  }
+}
+
+function isYounger(file: string, ms: number): boolean {
+  const made = statSync(join(folder(), file), { throwIfNoEntry: false })?.mtimeMs;
+  return made === undefined || Date.now() - made < ms;
+}
+
+function readJson<T>(path: string): T | null {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return null;
+  }
+}
+
+// ---- progress, also for other processes -----------------------------------------------------------------------------
+
+function report(key: Key): { step: (step: PdfStep) => void; end: () => void } {
+  const file = progressPath(key);
+  let step: PdfStep = "typesetting";
+  let since = Date.now();
+  const say = () => {
+    const progress = progressAt(step, (Date.now() - since) / 1000);
+    announce(key, progress);
+    writeFileSync(file, JSON.stringify(progress));
+  };
+  const timer = setInterval(say, 400);
+  timer.unref();
+  say();
+  return {
+    step: (next) => {
+      step = next;
+      since = Date.now();
+      say();
+    },
+    end: () => {
+      clearInterval(timer);
+      rmSync(file, { force: true });
+    },
+  };
+}
+
+function progressAt(step: ManualProgress["step"], seconds: number): ManualProgress {
+  const { from, to, seconds: usual } = spans[step];
+  const fraction = from + (to - from) * (1 - Math.exp(-seconds / usual));
+  return { step, sentence: sentences[step], fraction: Math.round(fraction * 100) / 100 };
+}
+
+function announce(key: Key, progress: ManualProgress): void {
+  for (const listener of listeners.get(key.id) ?? []) listener(progress);
+}
+
+function progressOf(key: Key): ManualProgress | null {
+  // A builder that was killed stops writing: five silent seconds, and it is no longer at work.
+  const progress: ManualProgress | null = isFresh(progressPath(key), 5000)
+    ? readJson(progressPath(key))
+    : null;
+  if (progress) return progress;
+  return building.has(key.id) ? progressAt("waiting", 0) : null;
+}
+
+function isFresh(path: string, ms: number): boolean {
+  const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return made !== undefined && Date.now() - made < ms;
+}
+
+function progressPath(key: Key): string {
+  return join(folder(), `${key.id}.progress`);
+}

@@ -1,0 +1,17 @@
+import type { BookName, Paper } from "./book.ts";
+
+export const bookTitles: Record<BookName, string> = {
+  training: "Training Manual, facilitator edition",
+  participant: "Training Manual, participant edition",
+  guide: "Community Response Guide",
+};
+
+export const bookSummaries: Record<BookName, string> = {
+  training:
+    "Everything to run the room: texts, timed plans, activities, handouts, and quizzes with their answers.",
+  participant:
+    "What participants read and keep: texts, activities, handouts, and quiz questions without answers.",
+  guide: "For coalitions: how to plan a community’s response, with worksheets to fill in.",
+};
+
+export const paperNames: Record<Paper, string> = { letter: "Letter", a4: "A4" };

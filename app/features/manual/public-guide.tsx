@@ -1,0 +1,56 @@
+import { useLoaderData } from "@remix-run/react";
+import { catalogue } from "#app/content/catalogue.server.ts";
+import { papers } from "./book.ts";
+import { paperNames } from "./names.ts";
+
+export function loader() {
+  const { guide } = catalogue();
+  return {
+    title: guide.title,
+    status: guide.status,
+    edition: guide.edition,
+    chapters: guide.chapters.map(({ id, title, purpose }) => ({ id, title, purpose })),
+    planned: guide.planned.map(({ chapter, title }) => ({ id: String(chapter), title })),
+  };
+}
+
+export default function PublicGuide() {
+  const { title, status, edition, chapters, planned } = useLoaderData<typeof loader>();
+  return (
+    <div className="wrap narrow">
+      <h1>{title}</h1>
+      <p className="lede">
+        For any city that wants to answer the commercial sexual exploitation of children together. Free to
+        download; no account, and we do not record who you are.
+      </p>
+      <section className="card" aria-labelledby="download">
+        <h2 id="download">Download the guide</h2>
+        <p>
+          Edition {edition}. {status}
+        </p>
+        <div className="row">
+          {papers.map((paper) => (
+            <a
+              key={paper}
+              className={paper === "letter" ? "usa-button" : "usa-button usa-button--outline"}
+              href={`/response-guide/${paper}.pdf`}
+            >
+              PDF, {paperNames[paper]} paper
+            </a>
+          ))}
+        </div>
+      </section>
+      <h2>What is in it</h2>
+      <ol>
+        {chapters.map((chapter) => (
+          <li key={chapter.id}>
+            <strong>{chapter.title}.</strong> {chapter.purpose}
+          </li>
+        ))}
+      </ol>
+      <p className="quiet">
+        Being written: {planned.map((chapter) => `${chapter.id}. ${chapter.title}`).join("; ")}.
+      </p>
+    </div>
+  );
+}
