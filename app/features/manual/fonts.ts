@@ -7,7 +7,7 @@ export function coverageOf(fonts: readonly Buffer[]): ReadonlySet<number> {
 
 /** Writes characters without a glyph as their code, so that a strange name never stops a book: 漢 becomes [U+6F22]. */
 export function fitToFonts(source: string, covered: ReadonlySet<number>): string {
-  return source.replace(/[^\u0000-\u007F]/gu, (character) => {
+  return source.replace(/\P{ASCII}/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;
     if (covered.has(code) || code === 0x200b) return character;
     if (/[\p{M}\p{Cf}]/u.test(character)) return "";

@@ -404,7 +404,11 @@ function worksheetHelp({ fields }: Worksheet): string {
   return `#grid-table(columns: (1.1fr, 2.3fr, 1.6fr), header: ([Column], [What to write], [Example]), ${rows.join(", ")})`;
 }
 
-function worksheetRows({ fields, rows = 12 }: Worksheet, target: string, most: number): string {
+function worksheetRows(
+  { fields, rows = 12, statements = [] }: Worksheet,
+  target: string,
+  most: number,
+): string {
   const shares = fields.map(({ type, label }) => {
     const longest = Math.max(...label.split(/\s+/u).map((word) => word.length)) * 1.25;
     return Math.max(
@@ -414,8 +418,17 @@ function worksheetRows({ fields, rows = 12 }: Worksheet, target: string, most: n
   });
   const blank = fields.map(({ type }) => (type === "checkbox" ? "[#tick]" : "[]")).join(", ");
   const columns = shares.map((share) => `${share}fr`).join(", ");
+  const printed = statements
+    .map(
+      (one) =>
+        `${content(one)}, ${fields
+          .slice(1)
+          .map(() => "[]")
+          .join(", ")}, `,
+    )
+    .join("");
   const header = fields.map(({ label }) => content(label)).join(", ");
-  return `#grid-table(columns: (${columns},), header: (${header},), fillable: true, row-height: 3em, ..blank-rows(${str(target)}, ${Math.min(rows, most)}, (${blank},)))${rows > most ? "\n\n#small[Copy this page for more rows.]" : ""}`;
+  return `#grid-table(columns: (${columns},), header: (${header},), fillable: true, row-height: (${"auto, ".repeat(statements.length)}3em,), ${printed}..blank-rows(${str(target)}, ${Math.min(rows, most)}, (${blank},)))${rows > most ? "\n\n#small[Copy this page for more rows.]" : ""}`;
 }
 
 function worksheetField(field: WorksheetField): string {
