@@ -4,11 +4,15 @@ import { chromium, defineConfig } from "@playwright/test";
 const port = Number(process.env.E2E_PORT ?? 4173);
 const dataDir = process.env.E2E_DATA ?? "test-results/data";
 
-/** Playwright's own Chromium when it is there, else the system's. */
-const systemChromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
-  existsSync,
-);
-const executablePath = existsSync(chromium.executablePath()) ? undefined : systemChromium;
+/** The one `npm test` found or installed; else Playwright's own when it is there, else the system's. */
+const executablePath =
+  process.env.CAIRN_CHROMIUM ??
+  [
+    chromium.executablePath(),
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+  ].find(existsSync);
 
 export default defineConfig({
   testDir: "tests/e2e",

@@ -10,6 +10,8 @@ declare module "@remix-run/node" {
 export default defineConfig({
   plugins: [
     remix({
+      // app/commands/build.mjs builds beside the running one and swaps when everything is there.
+      buildDirectory: process.env.CAIRN_BUILD ?? "build",
       future: {
         v3_fetcherPersist: true,
         v3_relativeSplatPath: true,

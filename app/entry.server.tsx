@@ -52,14 +52,20 @@ export default function handleRequest(
   });
 }
 
+// Vite shows its errors with inline styles and reloads over a socket; neither exists in a build.
+const forVite =
+  process.env.NODE_ENV === "production"
+    ? { style: "", connect: "" }
+    : { style: " 'unsafe-inline'", connect: " ws:" };
+
 const contentSecurityPolicy = (nonce: string): string =>
   [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
-    "style-src 'self'",
+    `style-src 'self'${forVite.style}`,
     "img-src 'self' data:",
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src 'self'${forVite.connect}`,
     "manifest-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",

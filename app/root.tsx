@@ -9,6 +9,7 @@ import {
   Scripts,
   ScrollRestoration,
   useLocation,
+  useMatches,
   useRouteError,
   useRouteLoaderData,
 } from "@remix-run/react";
@@ -16,6 +17,7 @@ import { type ReactNode, useContext, useEffect, useRef } from "react";
 import { canSomewhere, type User } from "#app/auth/can.ts";
 import { signedIn } from "#app/auth/session.server.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
+import { isDocumentPage } from "#app/ui/document.ts";
 import { Mark } from "#app/ui/mark.tsx";
 import { NonceContext, ReferenceContext } from "#app/ui/nonce.ts";
 import stylesheet from "#app/ui/styles/app.scss?url";
@@ -70,6 +72,9 @@ export function Layout({ children }: { children: ReactNode }) {
   const nonce = useContext(NonceContext);
   const frame = useRouteLoaderData<typeof loader>("root");
   const viewer = frame?.viewer;
+  const isDocument = useMatches().some(({ handle }) => isDocumentPage(handle));
+  const isBroken = useRouteError() !== undefined;
+  const needsScripts = !isDocument || isBroken;
   return (
     <html lang="en">
       <head>
@@ -114,9 +119,9 @@ export function Layout({ children }: { children: ReactNode }) {
           </div>
         </header>
         {frame ? (
-          <div className="draft no-print">
+          <aside className="draft no-print" aria-label="Status of this edition">
             <p>{frame.status}</p>
-          </div>
+          </aside>
         ) : null}
         <main id="main" tabIndex={-1}>
           {children}
@@ -160,8 +165,12 @@ export function Layout({ children }: { children: ReactNode }) {
             </p>
           </div>
         </footer>
-        <ScrollRestoration nonce={nonce} />
-        <Scripts nonce={nonce} />
+        {needsScripts ? (
+          <>
+            <ScrollRestoration nonce={nonce} />
+            <Scripts nonce={nonce} />
+          </>
+        ) : null}
       </body>
     </html>
   );

@@ -3,7 +3,82 @@ import { index, type RouteConfig, route } from "@remix-run/route-config";
 export default [
   index("features/learn/home.tsx"),
 
-  // auth
+  // auth: signing in, invitations, my account
   route("sign-in", "auth/sign-in.tsx"),
+  route("sign-in/code", "auth/sign-in-code.tsx"),
+  route("sign-in/passkey", "auth/sign-in-passkey.ts"),
   route("sign-out", "auth/sign-out.ts"),
+  route("forgot-password", "auth/forgot-password.tsx"),
+  route("reset/:token", "auth/reset-password.tsx"),
+  route("invitation/:token", "features/people/accept-invitation.tsx"),
+  route("confirm-email/:token", "features/people/confirm-email.tsx"),
+  route("account", "features/people/account.tsx"),
+  route("account/password", "features/people/account-password.tsx"),
+  route("account/email", "features/people/account-email.tsx"),
+  route("account/sign-ins", "features/people/account-sign-ins.tsx"),
+  route("account/passkeys", "features/people/account-passkeys.tsx"),
+  route("account/passkey", "features/people/account-passkey.ts"),
+  route("account/second-step", "features/people/account-second-step.tsx"),
+  route("account/records", "features/people/account-records.tsx"),
+  route("account/records.json", "features/people/account-records.json.ts"),
+  route("account/erase", "features/people/account-erase.tsx"),
+  route("privacy", "features/people/privacy.tsx"),
+  route("safety", "features/people/safety.tsx"),
+
+  // learn: curriculum, reader, notes, glossary, support
+  route("curriculum", "features/learn/curriculum.tsx"),
+  route("curriculum/:moduleId", "features/learn/module.tsx"),
+  route("curriculum/:moduleId/reading", "features/learn/reading.ts"),
+  route("curriculum/:moduleId/plan", "features/learn/plan.tsx"),
+  route("curriculum/:moduleId/handouts/:handoutId", "features/learn/handout.tsx"),
+  route("handouts/:handoutId", "features/learn/handout-link.ts"),
+  route("content/:ownerId/*", "features/learn/picture.ts"),
+  route("front/:frontId", "features/learn/front.tsx"),
+  route("notes", "features/learn/notes.tsx"),
+  route("glossary", "features/learn/glossary.tsx"),
+  route("support", "features/learn/support.tsx"),
+  route("pause", "features/learn/pause.tsx"),
+  route("guide", "features/learn/guide.tsx"),
+  route("guide/:chapterId", "features/learn/chapter.tsx"),
+  route("guide/:chapterId/:worksheetId", "features/learn/worksheet.tsx"),
+
+  // quiz
+  route("curriculum/:moduleId/quiz", "features/quiz/quiz.tsx"),
+  route("curriculum/:moduleId/quiz/take", "features/quiz/take.tsx"),
+  route("curriculum/:moduleId/quiz/answer", "features/quiz/save-answer.ts"),
+  route("curriculum/:moduleId/quiz/:attemptId", "features/quiz/result.tsx"),
+
+  // cohorts
+  route("cohorts", "features/cohorts/cohorts.tsx"),
+  route("cohorts/new", "features/cohorts/new-cohort.tsx"),
+  route("cohorts/:cohort", "features/cohorts/cohort.tsx"),
+  route("cohorts/:cohort/progress.csv", "features/cohorts/progress-csv.ts"),
+  route("cohorts/:cohort/edit", "features/cohorts/edit-cohort.tsx"),
+  route("cohorts/:cohort/people", "features/cohorts/cohort-people.tsx"),
+  route("cohorts/:cohort/people/:person", "features/cohorts/cohort-person.tsx"),
+  route("cohorts/:cohort/modules/:module", "features/cohorts/cohort-module.tsx"),
+  route("cohorts/:cohort/modules/:module/items.csv", "features/cohorts/items-csv.ts"),
+  route("cohorts/:cohort/history", "features/cohorts/cohort-history.tsx"),
+
+  // manual: manuals and the public guide
+  route("manuals", "features/manual/manuals.tsx"),
+  route("manuals/:book/:site/:paper", "features/manual/manual.tsx"),
+  route("manuals/:book/:site/:paper/download", "features/manual/manual.pdf.ts"),
+  route("response-guide", "features/manual/public-guide.tsx"),
+  route("response-guide/:paper.pdf", "features/manual/public-guide.pdf.ts"),
+
+  // sites: sites, people, audit
+  route("people", "features/people/people.tsx"),
+  route("people/invite", "features/people/invite.tsx"),
+  route("people/invitations", "features/people/invitations.tsx"),
+  route("people/slips", "features/people/slips.tsx"),
+  route("people/import", "features/people/import-people.tsx"),
+  route("people/imports/:importId", "features/people/import-result.tsx"),
+  route("people/:personId", "features/people/person.tsx"),
+  route("people/:personId/reset", "features/people/person-reset.tsx"),
+  route("sites", "features/sites/sites.tsx"),
+  route("sites/new", "features/sites/new-site.tsx"),
+  route("sites/:site", "features/sites/site.tsx"),
+  route("sites/:site/edit", "features/sites/edit-site.tsx"),
+  route("audit", "features/sites/audit.tsx"),
 ] satisfies RouteConfig;

@@ -1,7 +1,8 @@
 import { hash } from "@node-rs/argon2";
 import { newId } from "#app/lib/ids.ts";
-import { cast, demoPassword, emailOf, everyone, type Member } from "#tests/cast.ts";
+import { cast, demoPassword, emailOf, everyone, finishedCohort, type Member } from "#tests/cast.ts";
 import type { Writer } from "./client.server.ts";
+import { insertDemoCohorts } from "./demo.ts";
 import { person, roleGrant, site } from "./schema/people.ts";
 import { installation } from "./schema/trust.ts";
 
@@ -27,7 +28,12 @@ export const personIdOf = (member: Member): string => `p-${member.key}`;
 /** Sites, the cast and their roles. */
 export function insertCast(tx: Writer, passwordHash: string | null, now: Date): void {
   insertSites(tx, now);
-  for (const one of everyone) {
+  insertMembers(tx, everyone, passwordHash, now);
+}
+
+/** These people with their roles. */
+export function insertMembers(tx: Writer, members: Member[], passwordHash: string | null, now: Date): void {
+  for (const one of members) {
     tx.insert(person)
       .values({
         id: personIdOf(one),
@@ -59,5 +65,7 @@ export const demoPasswordHash = (): Promise<string> => hash(demoPassword);
 /** The demo programme in an empty database: sites, cast, and cohorts with lifelike progress. */
 export function seedDemo(tx: Writer, passwordHash: string, now: Date): void {
   insertCast(tx, passwordHash, now);
+  insertMembers(tx, finishedCohort, passwordHash, now);
+  insertDemoCohorts(tx, now);
   tx.insert(installation).values({ key: "demo", value: "true" }).run();
 }

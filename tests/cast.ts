@@ -229,3 +229,25 @@ export const everyone: Member[] = [
   ...Object.values(cast),
   ...runningCohort.filter((one) => !Object.values<Member>(cast).includes(one)),
 ];
+
+/** People of Denver's finished cohort; only the demo has them. */
+export const finishedCohort: Member[] = (
+  [
+    ["elena.vargas", "Elena Vargas", "human-services", "County family services"],
+    ["thomas.bright", "Thomas Bright", "law-enforcement", "Metro Police, patrol"],
+    ["aisha.warsame", "Aisha Warsame", "child-advocacy", "Victim services network"],
+    ["pete.lindgren", "Pete Lindgren", "law-enforcement", "Sheriff’s office"],
+    ["monica.reyes", "Monica Reyes", "human-services", "Juvenile probation"],
+    ["caleb.foster", "Caleb Foster", "human-services", "Night Harbor shelter"],
+    ["simone.laurent", "Simone Laurent", "child-advocacy", "Guardian ad litem office"],
+    ["ray.begay", "Ray Begay", "law-enforcement", "Tribal liaison desk"],
+    ["kim.tran", "Kim Tran", "human-services", "Clinic outreach team"],
+    ["deborah.levine", "Deborah Levine", "child-advocacy", "Legal aid for children"],
+    ["hugo.salinas", "Hugo Salinas", "human-services", "School district, student support"],
+    ["naomi.fields", "Naomi Fields", "child-advocacy", "Front Range Advocacy Center"],
+    ["isaac.moreau", "Isaac Moreau", "law-enforcement", "State patrol"],
+    ["wanda.kowalski", "Wanda Kowalski", "human-services", "County family services"],
+    ["darius.bell", "Darius Bell", "law-enforcement", "Airport police"],
+    ["leila.nasser", "Leila Nasser", "child-advocacy", "Victim services network"],
+  ] satisfies [string, string, Discipline, string][]
+).map(([key, name, discipline, agency]) => member(key, name, "trainee", "denver", discipline, agency));

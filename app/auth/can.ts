@@ -34,6 +34,8 @@ const table = {
   "invite-staff": ["coordinator", "grantee", "administrator"],
   /** Grantees, administrators and programme-wide roles. */
   "invite-programme": ["grantee", "administrator"],
+  /** A one-time link to a new password, for people whose every role one may also invite. */
+  "make-reset-link": ["trainer", "coordinator", "administrator"],
   "end-role": ["coordinator", "administrator"],
   "download-participant-manual": ["trainee", "trainer", "coordinator", "reviewer", "grantee"],
   "download-facilitator-manual": ["trainer", "coordinator", "reviewer", "grantee"],

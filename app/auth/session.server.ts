@@ -1,10 +1,11 @@
 import { DrizzleSQLiteAdapter } from "@lucia-auth/adapter-drizzle";
 import { redirect } from "@remix-run/node";
-import { and, eq, gt, isNull, ne } from "drizzle-orm";
+import { and, eq, gt, isNull, lt, ne } from "drizzle-orm";
 import { Lucia, TimeSpan } from "lucia";
 import { env } from "#app/lib/env.ts";
+import { hashToken } from "#app/lib/ids.ts";
 import { isLoopback } from "#app/lib/origin.ts";
-import { db } from "#db/client.server.ts";
+import { db, type Writer } from "#db/client.server.ts";
 import { person, roleGrant, session } from "#db/schema/people.ts";
 import type { Grant, User } from "./can.ts";
 
@@ -67,8 +68,10 @@ async function readSession(request: Request): Promise<SignedIn | null> {
   const found = await lucia().validateSession(id);
   if (!found.session || found.user.erasedAt) return null;
   const now = new Date();
-  if (now.getTime() - found.session.lastSeenAt.getTime() > 5 * minute)
+  if (now.getTime() - found.session.lastSeenAt.getTime() > 5 * minute) {
     db.update(session).set({ lastSeenAt: now }).where(eq(session.id, id)).run();
+    db.update(person).set({ lastSeenAt: now }).where(eq(person.id, found.user.id)).run();
+  }
   const { id: personId, name, email, discipline, quizLayout } = found.user;
   return {
     sessionId: id,
@@ -91,10 +94,16 @@ export function signedIn(request: Request): Promise<SignedIn | null> {
 export async function requireUser(request: Request): Promise<User> {
   const found = await signedIn(request);
   if (found) return found.user;
-  const url = new URL(request.url);
-  const back =
-    request.method === "GET" ? `?to=${encodeURIComponent(url.pathname + url.search)}` : "?expired=1";
-  throw redirect(`/sign-in${back}`);
+  const expired = readCookie(request) !== null || request.method !== "GET" ? "expired=1&" : "";
+  throw redirect(`/sign-in?${expired}to=${encodeURIComponent(pageOf(request))}`);
+}
+
+/** The page a person was on: this one, or for a form the page that it was on. */
+function pageOf(request: Request): string {
+  const asked = new URL(request.url);
+  const referer = request.headers.get("Referer");
+  const page = request.method !== "GET" && referer && URL.canParse(referer) ? new URL(referer) : asked;
+  return page.host === asked.host ? page.pathname + page.search : asked.pathname;
 }
 
 /** Starts a session and returns the Set-Cookie value. `strong` says whether a second step or passkey was used. */
@@ -106,6 +115,7 @@ export async function startSession(personId: string, request: Request, strong: b
     device: deviceName(request.headers.get("User-Agent") ?? ""),
     strong,
   });
+  db.update(person).set({ lastSeenAt: now }).where(eq(person.id, personId)).run();
   return lucia().createSessionCookie(made.id).serialize();
 }
 
@@ -116,28 +126,56 @@ export async function endSession(request: Request): Promise<string> {
   return lucia().createBlankSessionCookie().serialize();
 }
 
-export function sessionsOf(user: User): (typeof session.$inferSelect)[] {
+/** A sign-in as its owner sees it. `mark` names it in forms; the id itself would be the key to it. */
+export type SignInRow = { mark: string; device: string; createdAt: Date; lastSeenAt: Date; mine: boolean };
+
+/** The open sign-ins of the one who asks, this one first. */
+export function signInsOf({ user, sessionId }: SignedIn): SignInRow[] {
   return db
     .select()
     .from(session)
     .where(and(eq(session.userId, user.id), gt(session.expiresAt, Math.floor(Date.now() / 1000))))
-    .all();
+    .all()
+    .map(({ id, device, createdAt, lastSeenAt }) => ({
+      mark: hashToken(id),
+      device,
+      createdAt,
+      lastSeenAt,
+      mine: id === sessionId,
+    }))
+    .sort((a, b) => Number(b.mine) - Number(a.mine) || b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
 }
 
-/** Ends one of the user's own sessions. */
-export function endOneSession(user: User, sessionId: string): void {
-  db.delete(session)
-    .where(and(eq(session.userId, user.id), eq(session.id, sessionId)))
-    .run();
+/** Ends one of the user's own sessions, by its mark. False when it is not there any more. */
+export function endOneSession(user: User, mark: string): boolean {
+  const mine = db.select({ id: session.id }).from(session).where(eq(session.userId, user.id)).all();
+  const found = mine.find(({ id }) => hashToken(id) === mark);
+  return found !== undefined && db.delete(session).where(eq(session.id, found.id)).run().changes === 1;
 }
 
 /** Ends all sessions of a person, except `keep` when given. */
-export function endOtherSessions(personId: string, keep?: string): void {
+export function endOtherSessions(personId: string, keep?: string, tx: Writer = db): void {
   const mine = eq(session.userId, personId);
-  db.delete(session)
+  tx.delete(session)
     .where(keep ? and(mine, ne(session.id, keep)) : mine)
     .run();
 }
+
+/** Removes sessions whose time is over. */
+export function forgetOldSessions(now = new Date()): void {
+  db.delete(session)
+    .where(lt(session.expiresAt, Math.floor(now.getTime() / 1000)))
+    .run();
+}
+
+const stepCookie = `${cookieName}-step`;
+
+/** The cookie that carries the open second step for ten minutes; an empty token clears it. */
+export const secondStepCookie = (token: string): string =>
+  `${stepCookie}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${token ? 600 : 0}${secure ? "; Secure" : ""}`;
+
+export const readSecondStep = (request: Request): string | null =>
+  new RegExp(`(?:^|;\\s*)${stepCookie}=([\\w-]+)`).exec(request.headers.get("Cookie") ?? "")?.[1] ?? null;
 
 function deviceName(agent: string): string {
   const browser =

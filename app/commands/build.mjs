@@ -1,39 +1,63 @@
 // Builds everything: the Remix app, then the server's own entry points, then the precompressed files.
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+// It works in a folder of its own and swaps at the end, so that a failed build leaves the last good one in place.
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { sourceHash, writeBuildStamp } from "./steps.mjs";
 
-rmSync("build", { recursive: true, force: true });
-execFileSync(process.execPath, ["node_modules/@remix-run/dev/dist/cli.js", "vite:build"], {
-  stdio: "inherit",
-});
+const target = "build";
+const work = `node_modules/.cache/cairn-build-${process.pid}`;
+const hash = sourceHash();
 
-await build({
-  entryPoints: {
-    main: "app/server/main.ts",
-    prepare: "app/server/prepare.ts",
-    worker: "app/server/worker.ts",
-    "build-pdf": "app/features/manual/build-pdf.ts",
-  },
-  bundle: true,
-  splitting: true,
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  packages: "external",
-  outdir: "build/bin",
-  logLevel: "warning",
-});
+try {
+  const { status } = spawnSync(process.execPath, ["node_modules/@remix-run/dev/dist/cli.js", "vite:build"], {
+    stdio: "inherit",
+    env: { ...process.env, NODE_ENV: "production", CAIRN_BUILD: work },
+  });
+  if (status !== 0) {
+    rmSync(work, { recursive: true, force: true });
+    console.error("The app could not be built. The lines above say why.");
+    process.exit(1);
+  }
+  await build({
+    entryPoints: {
+      main: "app/server/main.ts",
+      prepare: "app/server/prepare.ts",
+      worker: "app/server/worker.ts",
+      "build-pdf": "app/features/manual/build-pdf.ts",
+      backup: "app/commands/backup.ts",
+      restore: "app/commands/restore.ts",
+    },
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    outdir: join(work, "bin"),
+    logLevel: "warning",
+  });
+  compressFiles(join(work, "client"));
+  writeBuildStamp(work, hash);
+  const old = `${work}-old`;
+  if (existsSync(target)) renameSync(target, old);
+  renameSync(work, target);
+  rmSync(old, { recursive: true, force: true });
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
 
-for (const entry of readdirSync("build/client", { recursive: true })) {
-  const file = join("build/client", entry);
-  if (!/\.(js|css|svg|html|json|txt|webmanifest)$/.test(file) || statSync(file).size < 1000) continue;
-  const bytes = readFileSync(file);
-  writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
-  writeFileSync(
-    `${file}.br`,
-    brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
-  );
+function compressFiles(folder) {
+  for (const entry of readdirSync(folder, { recursive: true })) {
+    const file = join(folder, entry);
+    if (!/\.(js|css|svg|html|json|txt|webmanifest)$/.test(file) || statSync(file).size < 1000) continue;
+    const bytes = readFileSync(file);
+    writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+    writeFileSync(
+      `${file}.br`,
+      brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+    );
+  }
 }

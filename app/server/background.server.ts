@@ -1,5 +1,7 @@
+import { forgetOldAccess } from "#app/auth/forget.server.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
 import { log } from "#app/lib/log.ts";
+import { forgetOldMail, sendDueMail } from "#app/lib/mail.server.ts";
 import { db } from "#db/client.server.ts";
 
 const second = 1000;
@@ -7,7 +9,7 @@ let timer: NodeJS.Timeout | null = null;
 let running: Promise<void> = Promise.resolve();
 
 /** Work that one process does for all: letters that are due, rows whose time is over. Added here by name. */
-const chores: (() => Promise<void> | void)[] = [];
+const chores: (() => Promise<void> | void)[] = [sendDueMail, forgetOldAccess, forgetOldMail];
 
 async function round(): Promise<void> {
   for (const chore of chores) {

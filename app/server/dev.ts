@@ -1,19 +1,21 @@
 import { createRequestHandler, type ServerBuild } from "@remix-run/node";
-import { createServer } from "vite";
+import { createServer, type ViteDevServer } from "vite";
 import { env } from "#app/lib/env.ts";
-import { migrateDatabase } from "#db/migrate.server.ts";
 import { makeServer } from "./http.ts";
 
 process.env.NODE_ENV ??= "development";
-await migrateDatabase(env.dataDir);
-const vite = await createServer({ server: { middlewareMode: true } });
+process.argv.push("--demo");
+await import("./prepare.ts");
+
+let vite: ViteDevServer;
 const load = () =>
   vite.ssrLoadModule("virtual:remix/server-build") as Promise<unknown> as Promise<ServerBuild>;
-const handle = createRequestHandler(load, "development");
 
-makeServer(
-  handle,
+const server = makeServer(
+  createRequestHandler(load, "development"),
   () => null,
   null,
   (req, res, next) => vite.middlewares(req, res, next),
-).listen(env.port, env.host, () => console.log(`Cairn for developers at ${env.origin}`));
+);
+vite = await createServer({ server: { middlewareMode: true, hmr: { server } } });
+server.listen(env.port, env.host, () => console.log(`\n  Cairn for developers at ${env.origin}\n`));

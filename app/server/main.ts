@@ -1,19 +1,43 @@
 import { spawnSync } from "node:child_process";
 import cluster from "node:cluster";
+import { createServer } from "node:net";
 import { resolve } from "node:path";
-import { parseEnv } from "#app/lib/settings.ts";
+import { type Env, parseEnv } from "#app/lib/settings.ts";
 
 const demo = process.argv.includes("--demo");
 
-function settings() {
+/** Stops with a sentence: what is wrong and what to do about it. */
+function giveUp(sentence: string): never {
+  console.error(`\nCairn cannot start.\n${sentence}`);
+  process.exit(1);
+}
+
+function settings(): Env {
   try {
     return parseEnv(process.env);
   } catch (error) {
-    console.error(`Cairn cannot start.\n${(error as Error).message}`);
-    process.exit(1);
+    return giveUp((error as Error).message);
   }
 }
 const env = settings();
+
+function whyNotListening(code: string | undefined): string {
+  const address = `${env.host}:${env.port}`;
+  if (code === "EADDRINUSE")
+    return `Something else already listens at ${address}, perhaps another Cairn. Stop it, or choose another port: PORT=${env.port + 1} npm start`;
+  if (code === "EACCES")
+    return `This account may not listen at ${address}. Choose a port above 1023, such as PORT=3000.`;
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
+    return `HOST=${env.host} is not an address of this machine.`;
+  return `It cannot listen at ${address} (${code ?? "unknown reason"}).`;
+}
+
+// Asked before anything is migrated or seeded, so that a second start by mistake changes nothing.
+await new Promise<void>((free) => {
+  const probe = createServer();
+  probe.once("error", (error: NodeJS.ErrnoException) => giveUp(whyNotListening(error.code)));
+  probe.listen(env.port, env.host, () => probe.close(() => free()));
+});
 
 // Migrating, seeding and first-run checks happen in a child, so that this process stays small while it lives.
 const prepared = spawnSync(process.execPath, [resolve("build/bin/prepare.js"), ...(demo ? ["--demo"] : [])], {
@@ -27,16 +51,20 @@ cluster.setupPrimary({
 });
 
 let stopping = false;
+let ready = false;
 let listening = 0;
 let deaths: number[] = [];
 
+export type WorkerMessage = { kind: "listening" } | { kind: "cannot-listen"; code: string | undefined };
+
 function fork(background: boolean): void {
   const worker = cluster.fork({ NODE_ENV: "production", CAIRN_BACKGROUND: background ? "1" : "0" });
-  worker.on("message", (message) => {
-    if (message !== "listening") return;
+  worker.on("message", (message: WorkerMessage) => {
+    if (message.kind === "cannot-listen") giveUp(whyNotListening(message.code));
     listening += 1;
-    if (listening === env.workers)
-      console.log(`\n  Cairn is ready at ${env.origin}\n  Stop it with Ctrl+C.\n`);
+    if (ready || listening < env.workers) return;
+    ready = true;
+    console.log(`\n  Cairn is ready at ${env.origin}\n  Stop it with Ctrl+C.\n`);
   });
   worker.on("exit", () => {
     if (stopping) {
@@ -46,8 +74,8 @@ function fork(background: boolean): void {
     const now = Date.now();
     deaths = [...deaths.filter((at) => now - at < 30_000), now];
     if (deaths.length > 10 || listening === 0) {
-      console.error("Cairn stopped: its workers keep failing. The lines above say why.");
-      process.exit(1);
+      stop();
+      giveUp("Its workers keep failing. The lines above say why.");
     }
     fork(background);
   });
@@ -55,10 +83,11 @@ function fork(background: boolean): void {
 for (let i = 0; i < env.workers; i += 1) fork(i === 0);
 
 function stop(): void {
-  if (stopping) process.exit(0);
+  if (stopping) return;
   stopping = true;
   for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill("SIGTERM");
   setTimeout(() => process.exit(0), 12_000).unref();
 }
 process.on("SIGTERM", stop);
 process.on("SIGINT", stop);
+process.on("SIGHUP", stop);

@@ -4,6 +4,7 @@ import { createRequestHandler, type ServerBuild } from "@remix-run/node";
 import { env } from "#app/lib/env.ts";
 import { log } from "#app/lib/log.ts";
 import { makeServer } from "./http.ts";
+import type { WorkerMessage } from "./main.ts";
 
 const build = (await import(pathToFileURL(resolve("build/server/index.js")).href)) as ServerBuild;
 const { startBackground, stopBackground, whatIsMissing } = build.entry.module as unknown as {
@@ -13,7 +14,9 @@ const { startBackground, stopBackground, whatIsMissing } = build.entry.module as
 };
 
 const server = makeServer(createRequestHandler(build, "production"), whatIsMissing, resolve("build/client"));
-server.listen(env.port, env.host, () => process.send?.("listening"));
+const tell = (message: WorkerMessage) => process.send?.(message);
+server.once("error", (error: NodeJS.ErrnoException) => tell({ kind: "cannot-listen", code: error.code }));
+server.listen(env.port, env.host, () => tell({ kind: "listening" }));
 if (process.env.CAIRN_BACKGROUND === "1") startBackground();
 
 let stopping = false;
@@ -23,7 +26,8 @@ async function stop(): Promise<void> {
   const hardStop = setTimeout(() => process.exit(0), 10_000);
   hardStop.unref();
   const closed = new Promise((done) => server.close(done));
-  server.closeIdleConnections();
+  // A browser keeps its connection open after its last answer; it must not hold the others up.
+  setInterval(() => server.closeIdleConnections(), 50).unref();
   await Promise.all([closed, stopBackground()]);
   process.exit(0);
 }

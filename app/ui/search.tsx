@@ -2,7 +2,17 @@ import { Link } from "@remix-run/react";
 import { useId } from "react";
 
 /** A search box with its button, for a form that is sent with GET. */
-export function Search({ label, hint, value, name = "q" }: { label: string; hint?: string; value: string; name?: string }) {
+export function Search({
+  label,
+  hint,
+  value,
+  name = "q",
+}: {
+  label: string;
+  hint?: string;
+  value: string;
+  name?: string;
+}) {
   const id = useId().replaceAll(":", "");
   return (
     <div className="search">

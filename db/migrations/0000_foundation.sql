@@ -130,6 +130,7 @@ CREATE TABLE `invitation` (
 	`token_hash` text NOT NULL,
 	`email` text NOT NULL,
 	`name` text NOT NULL,
+	`first` integer DEFAULT false NOT NULL,
 	`role` text NOT NULL,
 	`site_id` text,
 	`cohort_id` text,
@@ -151,6 +152,8 @@ CREATE TABLE `invitation` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `invitation_token_hash_unique` ON `invitation` (`token_hash`);--> statement-breakpoint
+CREATE UNIQUE INDEX `invitation_open_site_once` ON `invitation` (`email`,`role`,`site_id`) WHERE accepted_at is null and revoked_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX `invitation_open_programme_once` ON `invitation` (`email`,`role`) WHERE accepted_at is null and revoked_at is null and site_id is null;--> statement-breakpoint
 CREATE INDEX `invitation_site` ON `invitation` (`site_id`);--> statement-breakpoint
 CREATE INDEX `invitation_cohort` ON `invitation` (`cohort_id`);--> statement-breakpoint
 CREATE INDEX `invitation_email` ON `invitation` (`email`);--> statement-breakpoint
@@ -217,6 +220,7 @@ CREATE TABLE `person` (
 	`quiz_layout` text DEFAULT 'steps' NOT NULL,
 	`demo` integer DEFAULT false NOT NULL,
 	`created_at` integer NOT NULL,
+	`last_seen_at` integer,
 	`erased_at` integer
 );
 --> statement-breakpoint

@@ -26,6 +26,8 @@ export const person = sqliteTable("person", {
     .default("steps"),
   demo: integer("demo", { mode: "boolean" }).notNull().default(false),
   createdAt: at("created_at").notNull(),
+  /** Outlives the sign-ins, which are removed when they end. */
+  lastSeenAt: at("last_seen_at"),
   erasedAt: at("erased_at"),
 });
 
@@ -141,8 +143,11 @@ export const invitation = sqliteTable(
   {
     id: text("id").primaryKey(),
     tokenHash: text("token_hash").notNull().unique(),
+    /** Lower case; empty in the first sign-in link, whose owner types it. */
     email: text("email").notNull(),
     name: text("name").notNull(),
+    /** The link that a new installation prints: gives the roles grantee and administrator together. */
+    first: integer("first", { mode: "boolean" }).notNull().default(false),
     role: text("role", {
       enum: ["trainee", "trainer", "coordinator", "reviewer", "grantee", "administrator"],
     }).notNull(),
@@ -160,6 +165,12 @@ export const invitation = sqliteTable(
     revokedBy: text("revoked_by").references(() => person.id),
   },
   (t) => [
+    uniqueIndex("invitation_open_site_once")
+      .on(t.email, t.role, t.siteId)
+      .where(sql`accepted_at is null and revoked_at is null`),
+    uniqueIndex("invitation_open_programme_once")
+      .on(t.email, t.role)
+      .where(sql`accepted_at is null and revoked_at is null and site_id is null`),
     index("invitation_site").on(t.siteId),
     index("invitation_cohort").on(t.cohortId),
     index("invitation_email").on(t.email),
@@ -182,7 +193,7 @@ export const peopleImport = sqliteTable(
     importedAt: at("imported_at").notNull(),
     fileHash: text("file_hash").notNull(),
     changes: text("changes", { mode: "json" })
-      .$type<{ kind: "invited" | "enrolled" | "granted"; id: string }[]>()
+      .$type<{ kind: "invited" | "enrolled"; id: string }[]>()
       .notNull(),
     undoneAt: at("undone_at"),
     undoneBy: text("undone_by").references(() => person.id),

@@ -25,6 +25,7 @@ export const outbox = sqliteTable(
     id: text("id").primaryKey(),
     recipient: text("recipient").notNull(),
     subject: text("subject").notNull(),
+    /** Emptied once the letter is sent: it may hold a link that signs somebody in. */
     body: text("body").notNull(),
     createdAt: at("created_at").notNull(),
     sendAfter: at("send_after").notNull(),

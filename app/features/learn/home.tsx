@@ -1,17 +1,298 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import { Link, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
+import { Stones } from "#app/ui/stones.tsx";
+import { homePage } from "./home.server.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const user = await requireUser(request);
-  return { name: user.name };
+  return homePage(await requireUser(request));
 }
 
+type Page = ReturnType<typeof homePage>;
+type Learning = NonNullable<Page["learning"]>;
+
 export default function Home() {
-  const { name } = useLoaderData<typeof loader>();
+  const page = useLoaderData<typeof loader>();
+  const { learning } = page;
   return (
-    <div className="wrap">
-      <h1>Welcome, {name}</h1>
+    <div className="wrap home">
+      {learning ? <Next learning={learning} /> : <h1>Welcome, {page.name}</h1>}
+      {page.teaching ? <Teaching cohorts={page.teaching} /> : null}
+      {page.site ? <Site cohorts={page.site} /> : null}
+      {page.totals ? (
+        <Task title="The whole program" to="/sites" label="See the sites in totals">
+          How many people each site trains and how far they are, never by name.
+        </Task>
+      ) : null}
+      {page.reviews ? (
+        <Task title="Your review" to="/curriculum" label="Read the curriculum">
+          This edition waits for its reviewers. You may read every module with its facilitator plan.
+        </Task>
+      ) : null}
+      {page.administers ? (
+        <Task title="People and sites" to="/people" label="Look after people">
+          Invite people, end roles, and keep the list of sites. You see no one’s learning.{" "}
+          <Link to="/sites">Sites</Link>
+        </Task>
+      ) : null}
+      {learning ? (
+        <Days learning={learning} />
+      ) : (
+        <Task title="The course" to="/curriculum" label="Read the curriculum" look="outline">
+          Every module as trainees read it{page.mayTeach ? ", with its facilitator plan" : ""}.
+        </Task>
+      )}
     </div>
   );
 }
+
+function Next({ learning }: { learning: Learning }) {
+  const { next, cohort, trainers, whoAdds } = learning;
+  if (!next) return <AllDone learning={learning} />;
+  const verbs = {
+    start: "Start",
+    continue: "Continue",
+    quiz: "Take the quiz",
+    "open-quiz": "Go on with the quiz",
+  };
+  return (
+    <>
+      <section className="next" aria-labelledby="next-title">
+        <div>
+          <p className="over">
+            Next for you · {next.number}
+            {next.minutesLeft > 0 ? ` · ${next.minutesLeft} minutes left` : ""}
+          </p>
+          <h1 id="next-title">{next.title}</h1>
+          <p>
+            {next.what === "continue" && next.stoppedAt ? `You stopped at “${next.stoppedAt}”. ` : ""}
+            {next.what === "quiz" ? "You have read all of it. The quiz is left. " : ""}
+            {next.what === "open-quiz" ? "Your answers so far are kept. " : ""}
+            {next.due ? `${next.due} ` : ""}
+            {trainers.length > 0 ? `${trainers.length > 1 ? "Trainers" : "Trainer"}: ${list(trainers)}.` : ""}
+          </p>
+        </div>
+        <Link to={next.to} className="usa-button" reloadDocument>
+          {verbs[next.what]}
+        </Link>
+      </section>
+      {cohort ? null : (
+        <section className="card not-enrolled" aria-labelledby="cohort-title">
+          <h2 id="cohort-title">You are not in a cohort yet</h2>
+          <p>
+            You can read and take quizzes now, and everything is kept. A cohort gives you class dates and a
+            trainer.
+          </p>
+          {whoAdds.length > 0 ? (
+            <p>
+              These people can add you:{" "}
+              {list(
+                whoAdds.map(
+                  ({ name, role }) => `${name} (${role === "trainer" ? "trainer" : "site coordinator"})`,
+                ),
+              )}
+              .
+            </p>
+          ) : (
+            <p>The coordinator of your site can add you.</p>
+          )}
+        </section>
+      )}
+    </>
+  );
+}
+
+function AllDone({ learning }: { learning: Learning }) {
+  const { cohort, trainers } = learning;
+  return (
+    <section className="next" aria-labelledby="next-title">
+      <div>
+        <p className="over">All that is written so far</p>
+        <h1 id="next-title">You have finished Day 1</h1>
+        <p>
+          Every section and every quiz is done. Days 2 to 4 are being written, and this page will say when the
+          next one opens.{" "}
+          {cohort && trainers.length > 0
+            ? `${list(trainers)} can see that you are ready for class.`
+            : "Whoever adds you to a cohort can see that you are ready for class."}
+        </p>
+      </div>
+      <Link to="/curriculum" className="usa-button" reloadDocument>
+        Read again
+      </Link>
+    </section>
+  );
+}
+
+function Days({ learning }: { learning: Learning }) {
+  const { days, planned, setAside, notes, bookmarks, cohort } = learning;
+  return (
+    <>
+      <h2>The four days</h2>
+      <ul className="cards days">
+        {days.map((day) => (
+          <li key={day.id} className="card">
+            <h3>
+              <Link to={`/curriculum#${day.id}`} reloadDocument>
+                Day {day.order} · {day.title}
+              </Link>
+            </h3>
+            <p className="quiet">
+              {day.complete
+                ? "Complete"
+                : `${day.done} of ${day.total} modules, ${day.minutesLeft} minutes left`}
+            </p>
+            <Stones stones={day.stones} label={`${day.done} of ${day.total} modules complete`} />
+            <ul className="frames">
+              {day.frames.map(({ id, kind, done }) => (
+                <li key={id}>
+                  <Link to={`/curriculum/${id}`} reloadDocument>
+                    {kind === "opening" ? "Opening" : "Closing"}
+                  </Link>
+                  {done ? ": read" : ": not read yet"}
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+        {planned.map(({ day, title, modules }) => (
+          <li key={day} className="card planned">
+            <h3>
+              Day {day} · {title}
+            </h3>
+            <p className="quiet">Being written. {modules} modules are planned.</p>
+          </li>
+        ))}
+      </ul>
+      <div className="cards shortcuts">
+        {setAside.length > 0 ? (
+          <section className="card" aria-labelledby="aside-title">
+            <h2 id="aside-title">Waiting for you, no hurry</h2>
+            <p className="quiet">Sections that you set aside. They count as done either way.</p>
+            <ul className="plain-list">
+              {setAside.map(({ to, title, module }) => (
+                <li key={to}>
+                  <Link to={to} reloadDocument>
+                    {title}
+                  </Link>{" "}
+                  <span className="quiet">in {module}</span>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
+        <section className="card" aria-labelledby="notes-title">
+          <h2 id="notes-title">My notes and bookmarks</h2>
+          <p className="quiet">
+            {notes + bookmarks > 0
+              ? `${counted(notes, "note")}, ${counted(bookmarks, "bookmark")}. Only you can see them.`
+              : "Nothing yet. Every section has a place for both, and only you can see them."}
+          </p>
+          <p>
+            <Link to="/notes">Open notes and bookmarks</Link>
+          </p>
+        </section>
+        {cohort ? (
+          <section className="card" aria-labelledby="my-cohort-title">
+            <h2 id="my-cohort-title">{cohort.name}</h2>
+            <p className="quiet">
+              {cohort.siteName}
+              <br />
+              {cohort.dates}
+            </p>
+          </section>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+type Cards = NonNullable<Page["teaching"]>;
+
+function Teaching({ cohorts }: { cohorts: Cards }) {
+  return (
+    <section aria-labelledby="teaching-title">
+      <h2 id="teaching-title">Your cohorts</h2>
+      {cohorts.length > 0 ? (
+        <CohortCards cohorts={cohorts} />
+      ) : (
+        <p className="card">
+          You train no cohort right now. <Link to="/cohorts">See the cohorts at your site</Link>, or start one
+          there.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Site({ cohorts }: { cohorts: Cards }) {
+  return (
+    <section aria-labelledby="site-title">
+      <h2 id="site-title">Your site</h2>
+      {cohorts.length > 0 ? (
+        <CohortCards cohorts={cohorts} />
+      ) : (
+        <p className="card">
+          No cohort is running or planned. <Link to="/cohorts">Start one</Link>.
+        </p>
+      )}
+      <p>
+        <Link to="/people">People and open invitations at your site</Link>
+      </p>
+    </section>
+  );
+}
+
+function CohortCards({ cohorts }: { cohorts: Cards }) {
+  return (
+    <ul className="cards">
+      {cohorts.map(({ id, name, siteName, phase, trainees, dates }) => (
+        <li key={id} className="card">
+          <h3>
+            <Link to={`/cohorts/${id}`}>{name}</Link>
+          </h3>
+          <p className="quiet">
+            {siteName} · {dates}
+          </p>
+          <p>
+            <span className={phase === "running" ? "tag good" : "tag"}>
+              {phase === "running" ? "Running" : "Planned"}
+            </span>{" "}
+            {counted(trainees, "trainee")}. Open it to see who is stuck and where.
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Task({
+  title,
+  to,
+  label,
+  look,
+  children,
+}: {
+  title: string;
+  to: string;
+  label: string;
+  look?: "outline";
+  children: React.ReactNode;
+}) {
+  return (
+    <section className="card task">
+      <h2>{title}</h2>
+      <p>{children}</p>
+      <p>
+        <Link to={to} className={look ? `usa-button usa-button--${look}` : "usa-button"}>
+          {label}
+        </Link>
+      </p>
+    </section>
+  );
+}
+
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+const list = (words: string[]): string =>
+  new Intl.ListFormat("en-US", { style: "long", type: "conjunction" }).format(words);

@@ -1,0 +1,13 @@
+import { parseArgs } from "node:util";
+import { env } from "#app/lib/env.ts";
+import { backUp } from "#db/backup.server.ts";
+
+/** npm run backup [-- --out FILE]: a checked copy of the database, also while the server runs. */
+try {
+  const { out } = parseArgs({ options: { out: { type: "string" } } }).values;
+  const { file, bytes } = await backUp(env.dataDir, out);
+  console.log(`${file} (${(bytes / 1e6).toFixed(2)} MB, checked)`);
+} catch (error) {
+  console.error(`No backup was made. ${(error as Error).message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,230 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { Form, Link, useLoaderData } from "@remix-run/react";
+import { requireUser } from "#app/auth/session.server.ts";
+import { disciplineNames, disciplines } from "#app/content/discipline.ts";
+import { shortDay } from "#app/lib/dates.ts";
+import { SelectField, Submit } from "#app/ui/form.tsx";
+import { Alert, Confirm, Crumbs, Empty } from "#app/ui/page.tsx";
+import { Search } from "#app/ui/search.tsx";
+import { phaseNames } from "./cohort.ts";
+import { GlyphShapes, Legend } from "./glyph.tsx";
+import { matrixOf } from "./matrix.server.ts";
+import { searchOf, sortNames, sorts, viewOf } from "./matrix.ts";
+import { MatrixTable, PeopleCards } from "./matrix-table.tsx";
+import { archiveCohort, mayManage } from "./plan-cohort.server.ts";
+
+const doneWords: Record<string, string> = {
+  planned: "The cohort is planned. Next, add the people who will take the course.",
+  saved: "Saved.",
+  archived: "The cohort is archived. Everything about it is kept, and you can bring it back.",
+  unarchived: "The cohort is back.",
+};
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const user = await requireUser(request);
+  const search = new URL(request.url).searchParams;
+  const view = viewOf(search);
+  const matrix = matrixOf(user, params.cohort as string, view);
+  return {
+    view,
+    matrix,
+    mayManage: mayManage(user, matrix.cohort.siteId),
+    done: doneWords[search.get("done") ?? ""] ?? null,
+  };
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const user = await requireUser(request);
+  const archived = (await request.formData()).get("intent") === "archive";
+  archiveCohort(user, params.cohort as string, archived);
+  return redirect(`/cohorts/${params.cohort}?done=${archived ? "archived" : "unarchived"}`);
+}
+
+export default function CohortPage() {
+  const { view, matrix, mayManage, done } = useLoaderData<typeof loader>();
+  const { cohort, rows } = matrix;
+  const base = `/cohorts/${cohort.id}`;
+  const archived = cohort.phase === "archived";
+  const plannedModules = matrix.planned.reduce((count, day) => count + day.modules.length, 0);
+  return (
+    <div className="wrap wide">
+      <GlyphShapes />
+      <Crumbs path={[{ to: "/cohorts", label: "Cohorts" }]} />
+      <h1>{cohort.name}</h1>
+      <ul className="meta">
+        <li>
+          <span className={cohort.phase === "running" ? "tag good" : "tag"}>{phaseNames[cohort.phase]}</span>
+        </li>
+        <li>{cohort.siteName}</li>
+        <li>
+          {shortDay(cohort.startsOn)} to {shortDay(cohort.endsOn)}
+        </li>
+        {cohort.venue ? <li>{cohort.venue}</li> : null}
+        <li>Trainers: {cohort.trainers.map(({ name }) => name).join(", ")}</li>
+        <li>Edition {cohort.edition}</li>
+      </ul>
+      {done ? <Alert kind="success">{done}</Alert> : null}
+      {cohort.trainers.length < 2 && !archived && mayManage ? (
+        <Alert kind="warning">
+          This course is made for two trainers in the room, so that one can step out with somebody who needs
+          it. <Link to={`${base}/edit`}>Add a second trainer</Link>
+        </Alert>
+      ) : null}
+      <nav className="page-actions no-print" aria-label="This cohort">
+        {mayManage && !archived ? (
+          <Link to={`${base}/people`} className="usa-button">
+            Add or withdraw people
+          </Link>
+        ) : (
+          <Link to={`${base}/people`} className="usa-button usa-button--outline">
+            People
+          </Link>
+        )}
+        {mayManage && !archived ? (
+          <Link to={`${base}/edit`} className="usa-button usa-button--outline">
+            Edit
+          </Link>
+        ) : null}
+        <Link to={`${base}/history`} className="usa-button usa-button--outline">
+          History
+        </Link>
+        {matrix.enrolled > 0 ? (
+          <a
+            href={`${base}/progress.csv${searchOf(view)}`}
+            className="usa-button usa-button--outline"
+            download
+          >
+            Download as CSV
+          </a>
+        ) : null}
+      </nav>
+
+      {matrix.enrolled === 0 ? (
+        <Empty
+          title="Nobody is enrolled yet"
+          action={
+            mayManage && !archived ? (
+              <Link to={`${base}/people`} className="usa-button">
+                Add people
+              </Link>
+            ) : null
+          }
+        >
+          As soon as people join, you see here how each of them is getting on, module by module.
+        </Empty>
+      ) : (
+        <section aria-labelledby="progress-heading">
+          <h2 id="progress-heading">Progress</h2>
+          <Form method="get" className="find no-print" role="search">
+            <Search label="Find a person" hint="By name or agency" value={view.q} />
+            <SelectField
+              label="Discipline"
+              name="discipline"
+              defaultValue={view.discipline}
+              key={`discipline-${view.discipline}`}
+              options={[
+                { value: "", label: "All disciplines" },
+                ...disciplines.map((value) => ({ value, label: disciplineNames[value] })),
+              ]}
+            />
+            <div className="only-narrow">
+              <SelectField
+                label="Sort by"
+                name="sort"
+                defaultValue={view.sort}
+                key={`sort-${view.sort}`}
+                options={sorts.map((value) => ({ value, label: sortNames[value] }))}
+              />
+            </div>
+            {view.desc ? <input type="hidden" name="dir" value="desc" /> : null}
+            {view.planned ? <input type="hidden" name="planned" value="1" /> : null}
+          </Form>
+          {rows.length === 0 ? (
+            <Empty title="Nobody matches" action={<Link to={base}>Show all {matrix.enrolled}</Link>}>
+              Try fewer letters, or all disciplines.
+            </Empty>
+          ) : (
+            <>
+              <div className="row between matrix-head">
+                <p className="small quiet" role="status">
+                  {rows.length === matrix.enrolled
+                    ? `${matrix.enrolled === 1 ? "1 person" : `${matrix.enrolled} people`}`
+                    : `${rows.length} of ${matrix.enrolled} people`}
+                  {rows.length < matrix.enrolled ? (
+                    <>
+                      {" · "}
+                      <Link to={base}>Show all</Link>
+                    </>
+                  ) : null}
+                </p>
+                <Legend />
+              </div>
+              <MatrixTable {...{ matrix, view, base }} />
+              <PeopleCards {...{ matrix, base }} />
+              {plannedModules > 0 ? (
+                <p className="small quiet only-wide">
+                  {view.planned ? (
+                    <Link to={`${base}${searchOf(view, { planned: false })}`} preventScrollReset>
+                      Fold the planned modules away
+                    </Link>
+                  ) : (
+                    <Link to={`${base}${searchOf(view, { planned: true })}`} preventScrollReset>
+                      Show the {plannedModules} planned modules of Days{" "}
+                      {matrix.planned.map(({ order }) => order).join(", ")}
+                    </Link>
+                  )}
+                </p>
+              ) : null}
+            </>
+          )}
+
+          <h2>Module by module</h2>
+          <p className="quiet">Who may need a hand, and which answers drew people in each quiz.</p>
+          {matrix.days.map((day) => (
+            <section key={day.id} aria-labelledby={`list-${day.id}`}>
+              <h3 id={`list-${day.id}`}>
+                Day {day.order} · {day.title}
+              </h3>
+              <ul className="module-list">
+                {day.modules.map((module) => (
+                  <li key={module.id}>
+                    <Link to={`${base}/modules/${module.id}`}>
+                      {module.id} {module.title}
+                    </Link>
+                    <span className="small quiet">
+                      {module.complete} of {matrix.enrolled} complete
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ))}
+        </section>
+      )}
+
+      {mayManage ? (
+        <div className="after no-print">
+          {archived ? (
+            <Form method="post">
+              <Submit name="intent" value="unarchive" look="outline">
+                Bring this cohort back
+              </Submit>
+            </Form>
+          ) : (
+            <Confirm label="Archive this cohort">
+              <p>
+                It leaves the lists of current cohorts. People, progress and history are kept, trainees can go
+                on reading, and you can bring it back at any time.
+              </p>
+              <Form method="post">
+                <Submit name="intent" value="archive" look="outline">
+                  Archive it
+                </Submit>
+              </Form>
+            </Confirm>
+          )}
+        </div>
+      ) : null}
+    </div>
+  );
+}

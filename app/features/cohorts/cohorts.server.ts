@@ -1,0 +1,107 @@
+import { and, asc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { sitesWhere, type User } from "#app/auth/can.ts";
+import { todayIn } from "#app/lib/dates.ts";
+import { notFound } from "#app/lib/refuse.ts";
+import { db } from "#db/client.server.ts";
+import { cohort, cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
+import { person, site } from "#db/schema/people.ts";
+import { type Phase, phaseOf, phases } from "./cohort.ts";
+
+export type Cohort = {
+  id: string;
+  name: string;
+  siteId: string;
+  siteName: string;
+  timeZone: string;
+  edition: string;
+  /** Calendar days in the site's time zone. */
+  startsOn: string;
+  endsOn: string;
+  venue: string | null;
+  archivedAt: Date | null;
+  phase: Phase;
+  /** In alphabetical order. */
+  trainers: { id: string; name: string }[];
+  /** People enrolled now. */
+  trainees: number;
+};
+
+/** Every cohort at the sites where the user may see cohorts: running first, then planned, finished and archived. */
+export function myCohorts(user: User, now = new Date()): Cohort[] {
+  return cohortsWhere(visibleTo(user), now);
+}
+
+/** The cohorts that the user trains. */
+export function cohortsITrain(user: User, now = new Date()): Cohort[] {
+  const mine = db
+    .select({ id: cohortTrainer.cohortId })
+    .from(cohortTrainer)
+    .where(and(eq(cohortTrainer.personId, user.id), isNull(cohortTrainer.removedAt)));
+  return cohortsWhere(inArray(cohort.id, mine), now);
+}
+
+/** The cohorts in which the user is enrolled as a trainee. */
+export function cohortsIAttend(user: User, now = new Date()): Cohort[] {
+  const mine = db
+    .select({ id: enrolment.cohortId })
+    .from(enrolment)
+    .where(and(eq(enrolment.personId, user.id), isNull(enrolment.withdrawnAt)));
+  return cohortsWhere(inArray(cohort.id, mine), now);
+}
+
+/** One cohort that the user may see; otherwise 404. */
+export function cohortFor(user: User, cohortId: string, now = new Date()): Cohort {
+  const [found] = cohortsWhere(and(eq(cohort.id, cohortId), visibleTo(user)), now);
+  if (!found) throw notFound();
+  return found;
+}
+
+function visibleTo(user: User): SQL | undefined {
+  const sites = sitesWhere(user, "see-cohort");
+  if (sites === "all") return undefined;
+  return sites.length > 0 ? inArray(cohort.siteId, sites) : sql`0`;
+}
+
+function cohortsWhere(where: SQL | undefined, now: Date): Cohort[] {
+  const rows = db
+    .select({
+      id: cohort.id,
+      name: cohort.name,
+      siteId: cohort.siteId,
+      siteName: site.name,
+      timeZone: site.timeZone,
+      edition: cohort.edition,
+      startsOn: cohort.startsOn,
+      endsOn: cohort.endsOn,
+      venue: cohort.venue,
+      archivedAt: cohort.archivedAt,
+      trainees: sql<number>`(select count(*) from ${enrolment} where ${enrolment.cohortId} = ${cohort.id} and ${enrolment.withdrawnAt} is null)`,
+    })
+    .from(cohort)
+    .innerJoin(site, eq(site.id, cohort.siteId))
+    .where(where)
+    .orderBy(asc(cohort.startsOn), asc(cohort.name), asc(cohort.id))
+    .all();
+  const trainers = trainersOf(rows.map(({ id }) => id));
+  return rows
+    .map((row) => ({
+      ...row,
+      phase: phaseOf(row, todayIn(row.timeZone, now)),
+      trainers: trainers.get(row.id) ?? [],
+    }))
+    .sort((a, b) => phases.indexOf(a.phase) - phases.indexOf(b.phase));
+}
+
+function trainersOf(cohortIds: string[]): Map<string, Cohort["trainers"]> {
+  const found = new Map<string, Cohort["trainers"]>();
+  if (cohortIds.length === 0) return found;
+  const rows = db
+    .select({ cohortId: cohortTrainer.cohortId, id: person.id, name: person.name })
+    .from(cohortTrainer)
+    .innerJoin(person, eq(person.id, cohortTrainer.personId))
+    .where(and(inArray(cohortTrainer.cohortId, cohortIds), isNull(cohortTrainer.removedAt)))
+    .orderBy(asc(person.name))
+    .all();
+  for (const { cohortId, ...trainer } of rows) found.set(cohortId, [...(found.get(cohortId) ?? []), trainer]);
+  return found;
+}

@@ -1,0 +1,207 @@
+import { createHash } from "node:crypto";
+import { and, asc, eq, inArray, isNull, ne, or } from "drizzle-orm";
+import { allow, recordAudit } from "#app/auth/allow.server.ts";
+import { can, sitesWhere, type User } from "#app/auth/can.ts";
+import { catalogue } from "#app/content/catalogue.server.ts";
+import { newId } from "#app/lib/ids.ts";
+import { conflict, notFound } from "#app/lib/refuse.ts";
+import { db, transact, type Writer } from "#db/client.server.ts";
+import { cohort, cohortTrainer } from "#db/schema/cohorts.ts";
+import { person, roleGrant, site } from "#db/schema/people.ts";
+import type { CohortInput } from "./cohort-form.ts";
+import { cohortFor } from "./cohorts.server.ts";
+
+type Errors = Record<string, string>;
+
+/** The open sites where the user may plan cohorts. */
+export function sitesToPlanAt(user: User): { id: string; name: string }[] {
+  const sites = sitesWhere(user, "manage-cohort");
+  return db
+    .select({ id: site.id, name: site.name })
+    .from(site)
+    .where(and(isNull(site.closedAt), sites === "all" ? undefined : inArray(site.id, sites)))
+    .orderBy(asc(site.name))
+    .all();
+}
+
+/** Who can train at a site: everyone who is a trainer there, and who already trains this cohort. */
+export function trainersAt(user: User, siteId: string, cohortId?: string): { id: string; name: string }[] {
+  allow(user, "manage-cohort", siteId);
+  return trainersToChoose(db, siteId, cohortId);
+}
+
+function trainersToChoose(tx: Writer, siteId: string, cohortId = ""): { id: string; name: string }[] {
+  const trains = tx
+    .select({ id: roleGrant.personId })
+    .from(roleGrant)
+    .where(
+      and(
+        eq(roleGrant.role, "trainer"),
+        isNull(roleGrant.endedAt),
+        or(eq(roleGrant.siteId, siteId), isNull(roleGrant.siteId)),
+      ),
+    );
+  const already = tx
+    .select({ id: cohortTrainer.personId })
+    .from(cohortTrainer)
+    .where(and(eq(cohortTrainer.cohortId, cohortId), isNull(cohortTrainer.removedAt)));
+  return tx
+    .select({ id: person.id, name: person.name })
+    .from(person)
+    .where(and(isNull(person.erasedAt), or(inArray(person.id, trains), inArray(person.id, already))))
+    .orderBy(asc(person.name))
+    .all();
+}
+
+/**
+ * Plans a cohort. `id` comes with the form, so that sending it twice makes one cohort; the second time nothing is
+ * written and the same id comes back.
+ */
+export function createCohort(
+  user: User,
+  siteId: string,
+  id: string,
+  input: CohortInput,
+  now = new Date(),
+): { id: string; errors?: undefined } | { id?: undefined; errors: Errors } {
+  allow(user, "manage-cohort", siteId);
+  return transact((tx) => {
+    const place = tx.select().from(site).where(eq(site.id, siteId)).get();
+    if (!place) throw notFound();
+    if (place.closedAt) throw conflict("This site is closed, so no cohort can be planned there.");
+    const before = tx.select().from(cohort).where(eq(cohort.id, id)).get();
+    if (before) {
+      if (before.createdBy !== user.id) throw conflict("Open the page again and send the form once more.");
+      return { id };
+    }
+    const errors = whatIsWrong(tx, siteId, id, input);
+    if (errors) return { errors };
+    const { trainerIds, ...own } = input;
+    tx.insert(cohort)
+      .values({
+        id,
+        siteId,
+        ...own,
+        edition: catalogue().course.edition,
+        createdBy: user.id,
+        createdAt: now,
+      })
+      .run();
+    for (const personId of trainerIds) addTrainer(tx, user, id, personId, now);
+    recordAudit(tx, user, "create-cohort", id, siteId, { trainerIds }, now);
+    return { id };
+  });
+}
+
+export type CohortState = {
+  name: string;
+  startsOn: string;
+  endsOn: string;
+  venue: string | null;
+  trainers: { id: string; name: string }[];
+};
+
+/** What an edit form was filled from. Two people who see the same cohort hold the same token. */
+export const tokenOf = (state: CohortState): string =>
+  createHash("sha256")
+    .update(
+      JSON.stringify([
+        state.name,
+        state.startsOn,
+        state.endsOn,
+        state.venue,
+        ...state.trainers.map(({ id }) => id).sort(),
+      ]),
+    )
+    .digest("hex")
+    .slice(0, 16);
+
+/**
+ * Changes name, days, place and trainers together. When somebody else has changed the cohort since the form with
+ * `token` was filled, nothing is written and `stale` holds what they saved.
+ */
+export function changeCohort(
+  user: User,
+  cohortId: string,
+  token: string,
+  input: CohortInput,
+  now = new Date(),
+): { errors: Errors; stale?: undefined } | { stale: CohortState; errors?: undefined } | null {
+  allow(user, "manage-cohort", cohortFor(user, cohortId).siteId);
+  return transact((tx) => {
+    const before = cohortFor(user, cohortId, now);
+    if (before.archivedAt) throw conflict("This cohort is archived. Bring it back before you change it.");
+    if (tokenOf(before) !== token) return { stale: before };
+    const errors = whatIsWrong(tx, before.siteId, cohortId, input);
+    if (errors) return { errors };
+
+    const fields = (["name", "startsOn", "endsOn", "venue"] as const).filter(
+      (field) => before[field] !== input[field],
+    );
+    const had = before.trainers.map(({ id }) => id);
+    const added = input.trainerIds.filter((id) => !had.includes(id));
+    const removed = had.filter((id) => !input.trainerIds.includes(id));
+    if (fields.length + added.length + removed.length === 0) return null;
+
+    const { trainerIds: _, ...own } = input;
+    tx.update(cohort).set(own).where(eq(cohort.id, cohortId)).run();
+    for (const personId of added) addTrainer(tx, user, cohortId, personId, now);
+    if (removed.length > 0)
+      tx.update(cohortTrainer)
+        .set({ removedBy: user.id, removedAt: now })
+        .where(
+          and(
+            eq(cohortTrainer.cohortId, cohortId),
+            inArray(cohortTrainer.personId, removed),
+            isNull(cohortTrainer.removedAt),
+          ),
+        )
+        .run();
+    recordAudit(tx, user, "change-cohort", cohortId, before.siteId, { fields, added, removed }, now);
+    return null;
+  });
+}
+
+/** Puts a cohort away, or takes it back out. Doing it twice changes nothing. */
+export function archiveCohort(user: User, cohortId: string, archived: boolean, now = new Date()): void {
+  const { siteId } = cohortFor(user, cohortId);
+  allow(user, "manage-cohort", siteId);
+  transact((tx) => {
+    if ((cohortFor(user, cohortId).archivedAt !== null) === archived) return;
+    tx.update(cohort)
+      .set(archived ? { archivedAt: now, archivedBy: user.id } : { archivedAt: null, archivedBy: null })
+      .where(eq(cohort.id, cohortId))
+      .run();
+    recordAudit(tx, user, archived ? "archive-cohort" : "unarchive-cohort", cohortId, siteId, {}, now);
+  });
+}
+
+function addTrainer(tx: Writer, user: User, cohortId: string, personId: string, now: Date): void {
+  tx.insert(cohortTrainer).values({ id: newId(), cohortId, personId, addedBy: user.id, addedAt: now }).run();
+}
+
+function whatIsWrong(tx: Writer, siteId: string, cohortId: string, input: CohortInput): Errors | null {
+  const open = trainersToChoose(tx, siteId, cohortId).map(({ id }) => id);
+  if (input.trainerIds.length === 0) return { trainer: "Choose at least one trainer. Two are better." };
+  if (!input.trainerIds.every((id) => open.includes(id)))
+    return { trainer: "One of these people is not a trainer at this site. Choose again." };
+  const twin = tx
+    .select({ id: cohort.id })
+    .from(cohort)
+    .where(
+      and(
+        eq(cohort.siteId, siteId),
+        eq(cohort.name, input.name),
+        eq(cohort.startsOn, input.startsOn),
+        isNull(cohort.archivedAt),
+        ne(cohort.id, cohortId),
+      ),
+    )
+    .get();
+  return twin
+    ? { name: "A cohort with this name starts here on the same day. Give one of them another name." }
+    : null;
+}
+
+/** Whether the buttons that change a cohort are shown. */
+export const mayManage = (user: User, siteId: string): boolean => can(user, "manage-cohort", siteId);

@@ -1,0 +1,32 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { requireUser } from "#app/auth/session.server.ts";
+import { documentPage, openDocument } from "#app/ui/document.ts";
+import { Crumbs } from "#app/ui/page.tsx";
+import { frontPage } from "./curriculum.server.ts";
+import { Contents, TextSections } from "./text-page.tsx";
+
+export const handle = documentPage;
+export const clientLoader = openDocument;
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  return frontPage(await requireUser(request), params.frontId ?? "");
+}
+
+export default function Front() {
+  const { title, summary, sections, sourcesHtml } = useLoaderData<typeof loader>();
+  return (
+    <div className="reader">
+      <div className="reader-outline no-print">
+        <p className="outline-title">On this page</p>
+        <Contents label="On this page" items={sections} />
+      </div>
+      <article className="reader-text">
+        <Crumbs path={[{ to: "/curriculum", label: "Curriculum" }]} />
+        <h1>{title}</h1>
+        {summary ? <p className="lede">{summary}</p> : null}
+        <TextSections sections={sections} sourcesHtml={sourcesHtml} />
+      </article>
+    </div>
+  );
+}

@@ -1,0 +1,177 @@
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { canSomewhere, type Role, type User } from "#app/auth/can.ts";
+import { catalogue, moduleOf } from "#app/content/catalogue.server.ts";
+import type { Day, Module } from "#app/content/tree.ts";
+import {
+  type Cohort,
+  cohortsIAttend,
+  cohortsITrain,
+  myCohorts,
+} from "#app/features/cohorts/cohorts.server.ts";
+import { longDay, todayIn } from "#app/lib/dates.ts";
+import { db } from "#db/client.server.ts";
+import { person, roleGrant } from "#db/schema/people.ts";
+import type { Completion } from "./completion.ts";
+import { type NextStep, nextStep } from "./next.ts";
+import { bookmarksOf, notesOf } from "./notes.server.ts";
+import { completionOf } from "./progress.server.ts";
+import { numberOf } from "./reader.ts";
+import { mayRead, placesOf, readingLog } from "./reading.server.ts";
+
+/** What a person needs to know when they arrive. Several roles: each part that is theirs. */
+export function homePage(user: User, now = new Date()) {
+  mayRead(user);
+  const attends = cohortsIAttend(user, now).filter(({ phase }) => phase !== "archived");
+  const isTrainee = has(user, "trainee") || attends.length > 0;
+  return {
+    name: user.name.split(" ")[0] ?? user.name,
+    learning: isTrainee ? learning(user, attends, now) : null,
+    teaching: has(user, "trainer") ? cohortsITrain(user, now).filter(isCurrent).map(card) : null,
+    site: has(user, "coordinator") ? myCohorts(user, now).filter(isCurrent).map(card) : null,
+    reviews: has(user, "reviewer"),
+    totals: has(user, "grantee"),
+    administers: has(user, "administrator"),
+    mayTeach: canSomewhere(user, "read-facilitator"),
+  };
+}
+
+const has = (user: User, role: Role): boolean => user.grants.some((grant) => grant.role === role);
+const isCurrent = ({ phase }: Cohort): boolean => phase === "running" || phase === "planned";
+
+const card = ({ id, name, siteName, startsOn, endsOn, phase, trainees }: Cohort) => ({
+  id,
+  name,
+  siteName,
+  phase,
+  trainees,
+  dates: startsOn === endsOn ? longDay(startsOn) : `${longDay(startsOn)} to ${longDay(endsOn)}`,
+});
+
+function learning(user: User, cohorts: Cohort[], now: Date) {
+  const { course } = catalogue();
+  const progress = completionOf([user.id]).get(user.id) as Completion;
+  const cohort = cohorts.find(isCurrent) ?? cohorts[0] ?? null;
+  const blocks = course.days.flatMap((day) => day.blocks);
+  const places = placesOf(user);
+  const step = nextStep(
+    blocks.map(({ id }) => id),
+    progress,
+    places,
+  );
+  return {
+    next: step && nextPanel(step, progress, places, cohort, now),
+    trainers: cohort?.trainers.map(({ name }) => name) ?? [],
+    cohort: cohort && card(cohort),
+    whoAdds: cohort ? [] : whoAdds(user),
+    complete: progress.overall.complete,
+    days: course.days.map(({ id, order, title, modules, opening, closing }) => {
+      const total = progress.days.get(id);
+      const frames = [opening, closing].flatMap((frame) => frame ?? []);
+      return {
+        id,
+        order,
+        title,
+        done: total?.modules.done ?? 0,
+        total: modules.length,
+        complete: total?.complete ?? false,
+        minutesLeft: total?.minutesLeft ?? 0,
+        stones: modules.map(({ id }) => stone(progress, id, step?.moduleId)),
+        frames: frames.map(({ id, kind }) => ({
+          id,
+          kind,
+          done: progress.modules.get(id)?.complete ?? false,
+        })),
+      };
+    }),
+    planned: course.planned.map(({ day, title, modules }) => ({ day, title, modules: modules.length })),
+    setAside: setAside(user),
+    notes: notesOf(user).length,
+    bookmarks: bookmarksOf(user).length,
+  };
+}
+
+function stone(progress: Completion, moduleId: string, nextId: string | undefined): "done" | "now" | "todo" {
+  if (progress.modules.get(moduleId)?.complete) return "done";
+  return moduleId === nextId ? "now" : "todo";
+}
+
+function nextPanel(
+  { moduleId, what }: NextStep,
+  progress: Completion,
+  places: { moduleId: string; sectionId: string }[],
+  cohort: Cohort | null,
+  now: Date,
+) {
+  const module = moduleOf(moduleId) as Module;
+  const day = catalogue().course.days.find(({ id }) => id === module.day) as Day;
+  const stopped = places.find((one) => one.moduleId === moduleId)?.sectionId;
+  const section = module.sections.find(({ id }) => id === stopped) ?? null;
+  return {
+    what,
+    day: day.order,
+    number: numberOf(module),
+    title: module.title,
+    minutesLeft: progress.modules.get(moduleId)?.minutesLeft ?? 0,
+    stoppedAt: section?.title ?? null,
+    due: cohort && due(cohort, day, now),
+    to: address(module.id, what, section?.id ?? null),
+  };
+}
+
+function address(moduleId: string, what: NextStep["what"], sectionId: string | null): string {
+  const page = `/curriculum/${moduleId}`;
+  if (what === "quiz" || what === "open-quiz") return `${page}/quiz`;
+  return sectionId ? `${page}#${sectionId}` : page;
+}
+
+/** A sentence about when class is, in the days and the clock of the site. Only the first day has its date set. */
+export function due(cohort: Pick<Cohort, "startsOn" | "timeZone">, day: Day, now: Date): string {
+  const on = cohort.startsOn;
+  const today = todayIn(cohort.timeZone, now);
+  const start = day.agenda[0]?.start;
+  const clock = start ? `, ${start} am` : "";
+  if (day.order > 1) return "The date of this day is not set yet.";
+  if (on < today) return `Class was on ${longDay(on)}; go on at your own pace.`;
+  return on === today ? `Due before class today${clock}.` : `Due before class on ${longDay(on)}${clock}.`;
+}
+
+/** People at the trainee's site who can put them into a cohort. */
+function whoAdds(user: User): { name: string; role: Role }[] {
+  const sites = user.grants.flatMap(({ siteId }) => siteId ?? []);
+  if (sites.length === 0) return [];
+  return db
+    .selectDistinct({ name: person.name, role: roleGrant.role })
+    .from(roleGrant)
+    .innerJoin(person, eq(person.id, roleGrant.personId))
+    .where(
+      and(
+        inArray(roleGrant.siteId, sites),
+        inArray(roleGrant.role, ["trainer", "coordinator"]),
+        isNull(roleGrant.endedAt),
+        isNull(person.erasedAt),
+      ),
+    )
+    .orderBy(asc(roleGrant.role), asc(person.name))
+    .all();
+}
+
+/** Sections that wait: set aside and neither read nor met in another way since. */
+function setAside(user: User) {
+  const log = readingLog(user);
+  return log
+    .filter(
+      ({ moduleId, sectionId, how }) =>
+        how === "set-aside" &&
+        !log.some(
+          (other) =>
+            other.moduleId === moduleId && other.sectionId === sectionId && other.how !== "set-aside",
+        ),
+    )
+    .flatMap(({ moduleId, sectionId }) => {
+      const module = moduleOf(moduleId);
+      const section = module?.sections.find(({ id }) => id === sectionId);
+      return module && section
+        ? [{ to: `/curriculum/${moduleId}#${sectionId}`, title: section.title, module: module.title }]
+        : [];
+    });
+}

@@ -1,0 +1,74 @@
+import { and, eq, isNull, or } from "drizzle-orm";
+import { recordAudit } from "#app/auth/allow.server.ts";
+import { roleNames, type User } from "#app/auth/can.ts";
+import { endSecondStep } from "#app/auth/second-step.server.ts";
+import { endOtherSessions } from "#app/auth/session.server.ts";
+import { newToken } from "#app/lib/ids.ts";
+import { conflict } from "#app/lib/refuse.ts";
+import { db, transact, type Writer } from "#db/client.server.ts";
+import { cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
+import { bookmark, note, place, sectionLog } from "#db/schema/learning.ts";
+import { invitation, passkey, pending, person, roleGrant } from "#db/schema/people.ts";
+import { outbox } from "#db/schema/trust.ts";
+import { isLast } from "./people.server.ts";
+
+/** Why this person cannot erase their account now, or null. */
+export function whyNotErase(user: User, tx: Writer = db): string | null {
+  const only = (["grantee", "administrator"] as const).filter((role) => isLast(tx, role, user.id));
+  if (only.length === 0) return null;
+  const names = only.map((role) => roleNames[role].toLowerCase()).join(" and the only ");
+  return `You are the only ${names}, and nobody could look after the program without you. Invite somebody else for this role first; then you can erase your account.`;
+}
+
+/**
+ * Erases the account of the one who asks: what is private goes, what identifies them is replaced, and what others
+ * rely on (roster, results, audit) stays without a name.
+ */
+export function eraseMe(user: User, now = new Date()): void {
+  transact((tx) => {
+    const why = whyNotErase(user, tx);
+    if (why) throw conflict(why);
+    const email = `erased-${newToken().slice(0, 20).toLowerCase()}@erased.invalid`;
+    const { changes } = tx
+      .update(person)
+      .set({
+        email,
+        name: "Erased person",
+        passwordHash: null,
+        agency: null,
+        discipline: null,
+        lastSeenAt: null,
+        erasedAt: now,
+      })
+      .where(and(eq(person.id, user.id), isNull(person.erasedAt)))
+      .run();
+    if (changes === 0) return;
+    for (const table of [note, bookmark, place, sectionLog, passkey, pending])
+      tx.delete(table).where(eq(table.personId, user.id)).run();
+    endSecondStep(tx, user, user.id, null, now);
+    endOtherSessions(user.id, undefined, tx);
+    tx.update(roleGrant)
+      .set({ endedAt: now, endedBy: user.id })
+      .where(and(eq(roleGrant.personId, user.id), isNull(roleGrant.endedAt)))
+      .run();
+    tx.update(enrolment)
+      .set({ withdrawnAt: now, withdrawnBy: user.id, withdrawnReason: "own-choice" })
+      .where(and(eq(enrolment.personId, user.id), isNull(enrolment.withdrawnAt)))
+      .run();
+    tx.update(cohortTrainer)
+      .set({ removedAt: now, removedBy: user.id })
+      .where(and(eq(cohortTrainer.personId, user.id), isNull(cohortTrainer.removedAt)))
+      .run();
+    const toMe = or(eq(invitation.email, user.email), eq(invitation.acceptedBy, user.id));
+    tx.update(invitation)
+      .set({ revokedAt: now, revokedBy: user.id })
+      .where(and(toMe, isNull(invitation.acceptedAt), isNull(invitation.revokedAt)))
+      .run();
+    tx.update(invitation)
+      .set({ email, name: "Erased person", agency: null, discipline: null })
+      .where(toMe)
+      .run();
+    tx.delete(outbox).where(eq(outbox.recipient, user.email)).run();
+    recordAudit(tx, user, "erase-account", user.id, null, {}, now);
+  });
+}

@@ -1,0 +1,142 @@
+import { eq, getTableColumns, getTableName, inArray, or } from "drizzle-orm";
+import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import { getTableConfig } from "drizzle-orm/sqlite-core";
+import type { User } from "#app/auth/can.ts";
+import { db, schema } from "#db/client.server.ts";
+import { answer, attempt } from "#db/schema/learning.ts";
+import { invitation, person } from "#db/schema/people.ts";
+import { audit, outbox } from "#db/schema/trust.ts";
+
+type Row = Record<string, unknown>;
+export type Records = {
+  made: string;
+  about: { id: string; name: string; email: string };
+  tables: Record<string, Row[]>;
+};
+
+/** Never given out, not even to their owner: they open accounts. */
+const secrets = new Set(["password_hash", "token_hash", "code_hash", "secret", "public_key"]);
+
+const tables = Object.values(schema) as SQLiteTable[];
+
+/** The column by which a table's rows are about a person; null for tables that only say who did something. */
+export function ownerColumn(table: SQLiteTable): SQLiteColumn | null {
+  if (table === person) return person.id;
+  if (table === audit) return audit.actorId;
+  if (table === invitation) return invitation.acceptedBy;
+  const names = ["person_id", "user_id"];
+  return getTableConfig(table).columns.find(({ name }) => names.includes(name)) ?? null;
+}
+
+/** Everything that is kept about the one who asks, table by table, straight from the database. */
+export function myRecords(user: User, now = new Date()): Records {
+  const found: Record<string, Row[]> = {};
+  for (const table of tables) {
+    const column = ownerColumn(table);
+    if (!column) continue;
+    const rows = db.select().from(table).where(eq(column, user.id)).all();
+    if (rows.length > 0) found[getTableName(table)] = rows.map((row) => withoutSecrets(table, row));
+  }
+  const attempts = db.select({ id: attempt.id }).from(attempt).where(eq(attempt.personId, user.id)).all();
+  const answers = attempts.length
+    ? db
+        .select()
+        .from(answer)
+        .where(
+          inArray(
+            answer.attemptId,
+            attempts.map(({ id }) => id),
+          ),
+        )
+        .all()
+    : [];
+  if (answers.length > 0) found.answer = answers;
+  const letters = db
+    .select({ id: outbox.id, subject: outbox.subject, createdAt: outbox.createdAt, sentAt: outbox.sentAt })
+    .from(outbox)
+    .where(or(eq(outbox.recipient, user.email)))
+    .all();
+  if (letters.length > 0) found.outbox = letters;
+  return {
+    made: now.toISOString(),
+    about: { id: user.id, name: user.name, email: user.email },
+    tables: found,
+  };
+}
+
+function withoutSecrets(table: SQLiteTable, row: Row): Row {
+  const columns = getTableColumns(table);
+  return Object.fromEntries(
+    Object.entries(row).filter(([key]) => {
+      const name = columns[key]?.name ?? key;
+      // The id of a session is the key to it.
+      return !secrets.has(name) && !(getTableName(table) === "session" && name === "id");
+    }),
+  );
+}
+
+export type Chapter = { title: string; what: string; columns: string[]; rows: string[][] };
+
+const chapters: Record<string, { title: string; what: string }> = {
+  person: { title: "Account", what: "Who you are here." },
+  role_grant: { title: "Roles", what: "What you may do, where, since when." },
+  invitation: { title: "Invitations", what: "The invitations that you accepted." },
+  enrolment: { title: "Cohorts", what: "The cohorts you take part in. Your trainers see it." },
+  cohort_trainer: { title: "Cohorts I teach", what: "Where you are a trainer." },
+  section_log: { title: "Reading", what: "Sections you read. Your trainers see which modules are complete." },
+  place: { title: "Where I stopped", what: "Only you see this." },
+  note: { title: "Notes", what: "Only you see these." },
+  bookmark: { title: "Bookmarks", what: "Only you see these." },
+  attempt: { title: "Quizzes", what: "Each sitting of a quiz. Your trainers see the results." },
+  answer: {
+    title: "Quiz answers",
+    what: "Which option you chose. Trainers see them as part of the results.",
+  },
+  session: { title: "Sign-ins", what: "Where you are signed in now." },
+  passkey: { title: "Passkeys", what: "Their names, without the keys." },
+  manual_download: { title: "Manuals", what: "Manuals you downloaded. Coordinators see them." },
+  audit: {
+    title: "What I changed",
+    what: "One line per change that you made. Only the administrator sees it.",
+  },
+  outbox: { title: "Letters", what: "That a letter went to you, without its text." },
+};
+
+/** The same records to read: one table per kind, in the order of `chapters`, times in a zone. */
+export function readable(records: Records, zone: string): Chapter[] {
+  const order = Object.keys(chapters);
+  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return Object.entries(records.tables)
+    .sort(([a], [b]) => place(a) - place(b))
+    .map(([name, rows]) => {
+      const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
+        (column) => !["id", "personId", "userId", "actorId"].includes(column),
+      );
+      return {
+        title: chapters[name]?.title ?? inWords(name),
+        what: chapters[name]?.what ?? "",
+        columns: columns.map(inWords),
+        rows: rows.map((row) => columns.map((column) => inText(row[column], zone))),
+      };
+    });
+}
+
+const inWords = (name: string): string => {
+  const words = name
+    .replaceAll(/_|(?=[A-Z])/g, " ")
+    .toLowerCase()
+    .trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+function inText(value: unknown, zone: string): string {
+  if (value === null || value === undefined || value === "") return "–";
+  if (value instanceof Date)
+    return new Intl.DateTimeFormat("en-US", {
+      dateStyle: "medium",
+      timeStyle: "short",
+      timeZone: zone,
+    }).format(value);
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,119 @@
+import { type Role, roleNames } from "#app/auth/can.ts";
+
+export type AuditRow = {
+  id: string;
+  at: Date;
+  actorId: string | null;
+  action: string;
+  siteId: string | null;
+  subject: string;
+  detail: Record<string, unknown>;
+};
+
+/** What a person did for their own learning. Kept, and shown to nobody here: an administrator sees no learning record. */
+export const learningActions = [
+  "read-section",
+  "write-note",
+  "edit-note",
+  "delete-note",
+  "put-back-note",
+  "add-bookmark",
+  "remove-bookmark",
+  "set-quiz-layout",
+  "start-quiz",
+  "save-answer",
+  "submit-quiz",
+] as const;
+
+/** Gives the name that belongs to an id, or null. */
+export type NameOf = (id: string) => string | null;
+
+const fieldNames: Record<string, string> = {
+  name: "the name",
+  startsOn: "the first day",
+  endsOn: "the last day",
+  venue: "the place",
+  timeZone: "the time zone",
+};
+
+const ids = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
+
+/** "a", "a and b", "a, b and c" */
+export const listed = (words: string[]): string =>
+  words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+
+type Tell = (row: AuditRow, name: (value: unknown) => string) => string;
+
+const roleOf = ({ detail }: AuditRow): string =>
+  roleNames[detail.role as Role] ? ` as ${roleNames[detail.role as Role].toLowerCase()}` : "";
+
+const told: Record<string, Tell> = {
+  "create-cohort": ({ subject, detail }, name) =>
+    `planned ${name(subject)}${detail.trainerIds ? ` with ${name(detail.trainerIds)}` : ""}`,
+  "change-cohort": ({ subject, detail }, name) => {
+    const parts = ids(detail.fields).map((field) => `changed ${fieldNames[field] ?? field}`);
+    if (ids(detail.added).length > 0) parts.push(`added ${name(detail.added)} as trainer`);
+    if (ids(detail.removed).length > 0) parts.push(`took ${name(detail.removed)} off the trainers`);
+    return `${listed(parts) || "changed"} (${name(subject)})`;
+  },
+  "archive-cohort": ({ subject }, name) => `archived ${name(subject)}`,
+  "unarchive-cohort": ({ subject }, name) => `brought ${name(subject)} back from the archive`,
+  "add-to-cohort": ({ subject, detail }, name) => `added ${name(detail.personId)} to ${name(subject)}`,
+  withdraw: ({ subject, detail }, name) => `withdrew ${name(detail.personId)} from ${name(subject)}`,
+  "bring-back": ({ subject, detail }, name) => `brought ${name(detail.personId)} back into ${name(subject)}`,
+  "create-site": ({ subject }, name) => `added the site ${name(subject)}`,
+  "change-site": ({ subject, detail }, name) =>
+    `changed ${listed(ids(detail.fields).map((field) => fieldNames[field] ?? field))} of the site ${name(subject)}`,
+  "close-site": ({ subject }, name) => `closed the site ${name(subject)}`,
+  "reopen-site": ({ subject }, name) => `opened the site ${name(subject)} again`,
+  "download-manual": ({ detail }) =>
+    `downloaded ${detail.book === "guide" ? "the Response Guide" : detail.book === "participant" ? "the participant manual" : "the Training Manual"}`,
+  "import-people": ({ detail }, name) =>
+    `took in a list of people${detail.cohortId ? ` for ${name(detail.cohortId)}` : ""}`,
+  "undo-import": () => "took back a list of people",
+  invite: (row, name) =>
+    `invited ${name(row.subject)}${roleOf(row)}${row.detail.cohortId ? ` to ${name(row.detail.cohortId)}` : ""}`,
+  "invite-first": () => "made the first invitation of this installation",
+  "renew-invitation": ({ subject }, name) => `made a new invitation for ${name(subject)}`,
+  "revoke-invitation": ({ subject }, name) => `took back the invitation of ${name(subject)}`,
+  "accept-invitation": () => "accepted an invitation",
+  "end-role": (row, name) => `ended the role of ${name(row.detail.personId)}${roleOf(row)}`,
+  "make-reset-link": ({ subject }, name) => `made a link for ${name(subject)} to choose a new password`,
+  "ask-password-reset": ({ subject }, name) => `sent ${name(subject)} a link to choose a new password`,
+  "reset-password": () => "chose a new password",
+  "change-email": () => "changed their e-mail address",
+  "add-passkey": () => "added a passkey",
+  "rename-passkey": () => "renamed a passkey",
+  "remove-passkey": () => "removed a passkey",
+  "begin-second-step": () => "began to set up a second step",
+  "turn-on-second-step": () => "turned on the second step",
+  "turn-off-second-step": ({ subject, actorId }, name) =>
+    subject === actorId ? "turned off the second step" : `turned off the second step of ${name(subject)}`,
+  "use-recovery-code": () => "signed in with a recovery code",
+  "renew-recovery-codes": () => "made new recovery codes",
+};
+
+/** Such as "Change cohort": the kind of a row for a filter. */
+export const actionLabel = (action: string): string => {
+  const words = action.replaceAll(/[-._:]/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** What was done, in words that follow a name: "planned Spring cohort". */
+export function auditWords(row: AuditRow, nameOf: NameOf): string {
+  const name = (value: unknown): string =>
+    listed(ids(value).map((id) => nameOf(id) ?? "somebody or something removed"));
+  const tell = told[row.action];
+  if (tell) return tell(row, name);
+  const about = [row.subject, ...ids(row.detail.personId)].flatMap((id) => nameOf(id) ?? []);
+  const what = actionLabel(row.action).toLowerCase();
+  return about.length > 0 ? `${what}: ${listed([...new Set(about)])}` : what;
+}
+
+/** Every id that a row speaks of. */
+export const idsIn = (row: AuditRow): string[] => [
+  ...(row.actorId ? [row.actorId] : []),
+  row.subject,
+  ...Object.values(row.detail).flatMap(ids),
+];
