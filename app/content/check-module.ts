@@ -10,20 +10,22 @@ const participantWords = { min: 1500, max: 2500 };
 
 export function checkDays({ course, days, modules }: Documents, tell: Tell): void {
   if (!course) return;
-  for (const name of course.data.days) {
+  const named = [...course.data.days, ...course.data.drafts].map((name) => `${course.folder}/${name}`);
+  for (const name of [...course.data.days, ...course.data.drafts]) {
     if (!days.some(({ folder }) => folder === `${course.folder}/${name}`)) {
       tell(course.file, "days", `There is no ${name}/day.yaml.`);
     }
   }
-  const written = new Set(modules.map(({ data }) => data.id));
+  const shown = new Set(course.data.days.map((name) => `${course.folder}/${name}`));
+  const written = new Set(
+    modules.filter(({ folder }) => shown.has(folderOf(folder))).map(({ data }) => data.id),
+  );
   for (const { id } of course.data.planned.flatMap(({ modules }) => modules)) {
     if (written.has(id))
       tell(course.file, `planned.${id}`, "This module is written; take it out of what is planned.");
   }
   for (const { file, folder, data } of days) {
-    if (!course.data.days.some((name) => folder === `${course.folder}/${name}`)) {
-      tell(file, "id", "course.yaml does not list this day.");
-    }
+    if (!named.includes(folder)) tell(file, "id", "course.yaml does not list this day.");
     const inDay = modules.filter((module) => folderOf(module.folder) === folder);
     checkAgenda(file, data, inDay, tell);
   }

@@ -60,6 +60,10 @@ export const courseSchema = z.strictObject({
   edition: sentence.describe("For example 2026.1-draft"),
   status: sentence.describe("The honest sentence about who has reviewed this edition"),
   days: z.array(slug).min(1).describe("Folders of the days, in order"),
+  drafts: z
+    .array(slug)
+    .default([])
+    .describe("Folders of days that are written and checked, and wait for their reviewers before they are shown"),
   planned: z
     .array(
       z.strictObject({
