@@ -73,7 +73,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const frame = useRouteLoaderData<typeof loader>("root");
   const viewer = frame?.viewer;
   const isDocument = useMatches().some(({ handle }) => isDocumentPage(handle));
-  const isBroken = useRouteError() !== undefined;
+  const isBroken = useRouteError() != null;
   const needsScripts = !isDocument || isBroken;
   return (
     <html lang="en">

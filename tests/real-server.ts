@@ -55,12 +55,7 @@ export function castFolder(): string {
 }
 
 /** Starts the built server without waiting for it. */
-export async function launchServer({
-  dataDir = temporaryFolder(),
-  demo = true,
-  port,
-  env = {},
-}: Options = {}) {
+export async function launchServer({ dataDir = castFolder(), demo = true, port, env = {} }: Options = {}) {
   if (!existsSync("build/bin/main.js")) throw new Error("There is no build. Run npm run build first.");
   const chosen = port ?? (await freePort());
   const child = spawn(process.execPath, [resolve("build/bin/main.js"), ...(demo ? ["--demo"] : [])], {

@@ -5,12 +5,15 @@ import { TextField } from "#app/ui/form.tsx";
 export function PasswordField({
   label = "Password",
   name = "password",
+  shows = label.toLowerCase(),
   hint,
   error,
   autoComplete,
 }: {
   label?: string;
   name?: string;
+  /** What the button shows, in its own words. */
+  shows?: string;
   hint?: string;
   error?: string | undefined;
   autoComplete: "current-password" | "new-password";
@@ -34,11 +37,11 @@ export function PasswordField({
       {alive ? (
         <button
           type="button"
-          className="usa-button usa-button--unstyled"
+          className="usa-button usa-button--unstyled show-password"
           aria-pressed={shown}
           onClick={() => setShown(!shown)}
         >
-          Show {label.toLowerCase()}
+          Show {shows}
         </button>
       ) : null}
     </>

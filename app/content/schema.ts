@@ -63,7 +63,9 @@ export const courseSchema = z.strictObject({
   drafts: z
     .array(slug)
     .default([])
-    .describe("Folders of days that are written and checked, and wait for their reviewers before they are shown"),
+    .describe(
+      "Folders of days that are written and checked, and wait for their reviewers before they are shown",
+    ),
   planned: z
     .array(
       z.strictObject({

@@ -19,6 +19,9 @@ export function isSameOrigin(headers: Headers, configuredOrigin: string): boolea
 
 /** A path on this site to go to after signing in, or "/" when `value` is missing or points elsewhere. */
 export function safePath(value: string | null): string {
-  if (!value?.startsWith("/") || value.startsWith("//") || value.startsWith("/\\")) return "/";
-  return value;
+  const here = "http://here.invalid";
+  if (!value?.startsWith("/") || !URL.canParse(value, here)) return "/";
+  // As a browser reads it: it drops tabs and line ends and takes a backslash for a slash.
+  const { origin, pathname, search, hash } = new URL(value, here);
+  return origin === here && !pathname.startsWith("//") ? pathname + search + hash : "/";
 }

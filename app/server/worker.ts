@@ -13,6 +13,10 @@ const { startBackground, stopBackground, whatIsMissing } = build.entry.module as
   whatIsMissing(): string | null;
 };
 
+// Reads the curriculum before the first visitor comes, instead of while they wait.
+const gap = whatIsMissing();
+if (gap) log.error({ gap }, "started, but not ready");
+
 const server = makeServer(createRequestHandler(build, "production"), whatIsMissing, resolve("build/client"));
 const tell = (message: WorkerMessage) => process.send?.(message);
 server.once("error", (error: NodeJS.ErrnoException) => tell({ kind: "cannot-listen", code: error.code }));

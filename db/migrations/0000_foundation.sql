@@ -296,6 +296,7 @@ CREATE TABLE `audit` (
 CREATE INDEX `audit_at` ON `audit` (`at`);--> statement-breakpoint
 CREATE INDEX `audit_actor` ON `audit` (`actor_id`);--> statement-breakpoint
 CREATE INDEX `audit_site` ON `audit` (`site_id`);--> statement-breakpoint
+CREATE INDEX `audit_subject` ON `audit` (`subject`);--> statement-breakpoint
 CREATE TABLE `installation` (
 	`key` text PRIMARY KEY NOT NULL,
 	`value` text NOT NULL

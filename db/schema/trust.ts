@@ -15,7 +15,12 @@ export const audit = sqliteTable(
     subject: text("subject").notNull(),
     detail: text("detail", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
   },
-  (t) => [index("audit_at").on(t.at), index("audit_actor").on(t.actorId), index("audit_site").on(t.siteId)],
+  (t) => [
+    index("audit_at").on(t.at),
+    index("audit_actor").on(t.actorId),
+    index("audit_site").on(t.siteId),
+    index("audit_subject").on(t.subject),
+  ],
 );
 
 /** Letters to send. A row is written with the change that caused it, so a crash loses none. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Secret, TOTP } from "otpauth";
 import { expect, expectAccessibleAtBothWidths, test } from "./fixtures.ts";
-import { acceptOn, inviteAs, newcomer, signInOn } from "./newcomer.ts";
+import { acceptOn, inviteAs, newcomer, signInHere } from "./newcomer.ts";
 
 test("my account: profile, password, sign-ins, records, and erasing it", async ({ as, browser, baseURL }) => {
   const who = newcomer("Abel Account");
@@ -21,7 +21,8 @@ test("my account: profile, password, sign-ins, records, and erasing it", async (
   await expect(page.getByRole("link", { name: "Abel A." })).toBeVisible();
 
   const other = await (await browser.newContext({ baseURL })).newPage();
-  await signInOn(other, who);
+  await other.goto("/sign-in");
+  await signInHere(other, who);
   await other.waitForURL((url) => url.pathname === "/");
   await page.goto("/account/sign-ins");
   await expect(page.getByRole("button", { name: /^End the sign-in of/ })).toHaveCount(1);
@@ -65,7 +66,7 @@ test("my account: profile, password, sign-ins, records, and erasing it", async (
   await page.getByLabel("Type ERASE to go on").fill("erase");
   await page.getByRole("button", { name: "Erase my account now" }).click();
   await expect(page.getByText("Your account is erased and you are signed out.")).toBeVisible();
-  await signInOn(page, who, "four yellow leaves");
+  await signInHere(page, who, "four yellow leaves");
   await expect(page.getByRole("alert")).toContainText("do not match");
 });
 
@@ -112,9 +113,9 @@ test("the second step: set up, sign in with a code, then with a recovery code", 
   await expect(page.getByText("This is not your current password.")).toBeVisible();
   await expectAccessibleAtBothWidths(page);
 
-  const other = await (await browser.newContext({ baseURL, javaScriptEnabled: false })).newPage();
+  const other = await (await browser.newContext({ baseURL, reducedMotion: "reduce" })).newPage();
   await other.goto("/sign-in?to=/account");
-  await signInOn(other, who);
+  await signInHere(other, who);
   await expect(other.getByRole("heading", { level: 1 })).toHaveText("One more step");
   await expectAccessibleAtBothWidths(other);
   await other.getByLabel("Code").fill("000 000");
@@ -126,7 +127,7 @@ test("the second step: set up, sign in with a code, then with a recovery code", 
   await other.getByRole("button", { name: "Go on" }).click();
   await expect(other).toHaveURL(/\/account$/);
   await other.getByRole("button", { name: "Sign out" }).click();
-  await signInOn(other, who);
+  await signInHere(other, who);
   await other.getByLabel("Code").fill(codes[0] as string);
   await other.getByRole("button", { name: "Go on" }).click();
   await expect(other.getByText("You have 9 recovery codes left.")).toBeVisible();

@@ -1,5 +1,5 @@
 import { expect, expectAccessibleAtBothWidths, test } from "./fixtures.ts";
-import { acceptOn, inviteAs, newcomer, signInOn } from "./newcomer.ts";
+import { acceptOn, inviteAs, newcomer, signInHere } from "./newcomer.ts";
 
 test("a coordinator invites somebody, who makes an account and is there", async ({
   as,
@@ -56,7 +56,7 @@ test("open invitations: a new link, slips, and taking one back", async ({ as, br
   await coordinator.getByRole("button", { name: `Make a new link for ${who.name}` }).click();
   await expect(coordinator.getByRole("heading", { name: `A new link for ${who.name}` })).toBeVisible();
   await expectAccessibleAtBothWidths(coordinator);
-  await coordinator.getByLabel(who.name, { exact: true }).check();
+  await coordinator.getByText(who.name, { exact: true }).click();
   await coordinator.getByRole("button", { name: "Print slips for the chosen people" }).click();
   await expect(coordinator.getByText("Only for you: please do not pass it on.")).toHaveCount(1);
   await expect(coordinator.getByRole("img", { name: `QR code with the link for ${who.name}` })).toBeVisible();
@@ -103,7 +103,7 @@ test("a reset link from the coordinator: new password, once", async ({ as, brows
   await page.getByLabel("New password", { exact: true }).fill("four yellow leaves");
   await page.getByRole("button", { name: "Save the new password" }).click();
   await expect(page.getByText("Your new password is set")).toBeVisible();
-  await signInOn(page, who, "four yellow leaves");
+  await signInHere(page, who, "four yellow leaves");
   await page.waitForURL((url) => url.pathname === "/");
   await page.goto(reset);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("This link does not work any more");
@@ -119,7 +119,7 @@ test("somebody with an account signs in to accept", async ({ as, browser, baseUR
   await other.goto(second);
   await expectAccessibleAtBothWidths(other);
   await other.getByRole("link", { name: "Sign in to accept" }).click();
-  await signInOn(other, who);
+  await signInHere(other, who);
   await expect(other.getByText(`You are signed in as ${who.name}.`)).toBeVisible();
   await expectAccessibleAtBothWidths(other);
   await other.getByRole("button", { name: "Accept the invitation" }).click();

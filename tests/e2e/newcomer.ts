@@ -26,17 +26,17 @@ export async function inviteAs(
   return new URL(link ?? "").pathname;
 }
 
+/** Fills in the sign-in page, which the page is on or is about to be on. */
+export async function signInHere(page: Page, who: Newcomer, password = who.password): Promise<void> {
+  await page.getByLabel("E-mail address").fill(who.email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
 /** Opens an invitation link on a fresh page and makes the account. */
 export async function acceptOn(page: Page, link: string, who: Newcomer): Promise<void> {
   await page.goto(link);
   await page.getByLabel("Choose a password", { exact: true }).fill(who.password);
   await page.getByRole("button", { name: "Make my account" }).click();
   await page.waitForURL((url) => url.pathname === "/");
-}
-
-export async function signInOn(page: Page, who: Newcomer, password = who.password): Promise<void> {
-  if (!page.url().includes("/sign-in")) await page.goto("/sign-in");
-  await page.getByLabel("E-mail address").fill(who.email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }

@@ -4,6 +4,9 @@ import { expect, expectAccessible, expectAccessibleAtBothWidths, test } from "./
 
 // Carlos Méndez and Joy Bennett (San Diego) and Renée Dupree (Chicago): nobody else touches their progress.
 
+// One after the other: some tests share a person, and how they like quizzes.
+test.describe.configure({ mode: "default" });
+
 /** The text of the right option of each question, as a person would know it. */
 function rightAnswers(moduleId: string): Map<string, string> {
   const items = catalogue().modules.get(moduleId)?.quiz?.items ?? [];
@@ -63,7 +66,7 @@ test("from home to a passed quiz by keyboard alone", async ({ as }) => {
     await expect(page.getByText(`Question ${number} of ${total}`)).toBeVisible();
     const right = await rightOption(page, "1.1");
     const radio = page.getByRole("radio", { name: right, exact: true });
-    await page.keyboard.press("Tab");
+    while (!(await page.locator("input[type=radio]:focus").count())) await page.keyboard.press("Tab");
     for (let i = 0; i < 4 && !(await radio.isChecked()); i += 1)
       await page.keyboard.press(i === 0 ? "Space" : "ArrowDown");
     await expect(radio).toBeChecked();

@@ -57,7 +57,7 @@ export function CohortFields({
         autoComplete="off"
       />
       <fieldset
-        className={errors.trainer ? "usa-fieldset usa-form-group--error" : "usa-fieldset"}
+        className={errors.trainer ? "usa-fieldset pick usa-form-group--error" : "usa-fieldset pick"}
         aria-describedby={errors.trainer ? "trainer-error" : "trainer-hint"}
       >
         <legend className="usa-legend">Trainers</legend>

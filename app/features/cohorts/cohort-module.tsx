@@ -80,7 +80,7 @@ export default function CohortModule() {
               : "Nobody right now. That is worth saying out loud in class."}
           </p>
         ) : (
-          <ul className="stuck">
+          <ul className="stuck-list">
             {stuck.map((one) => (
               <li key={one.personId} className="card">
                 <h3>

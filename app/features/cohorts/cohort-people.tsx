@@ -260,7 +260,13 @@ function Who({ row, base }: { row: Row; base: string }) {
 
 function Withdraw({ row }: { row: Row }) {
   return (
-    <Confirm label={`Withdraw ${row.name}`}>
+    <Confirm
+      label={
+        <>
+          Withdraw<span className="usa-sr-only"> {row.name}</span>
+        </>
+      }
+    >
       <p>
         {row.name} leaves the list of this cohort. What they did is kept, their account stays, and you can
         bring them back.

@@ -60,14 +60,14 @@ export default function CohortPage() {
           {shortDay(cohort.startsOn)} to {shortDay(cohort.endsOn)}
         </li>
         {cohort.venue ? <li>{cohort.venue}</li> : null}
-        <li>Trainers: {cohort.trainers.map(({ name }) => name).join(", ")}</li>
+        <li>Trainers: {cohort.trainers.map(({ name }) => name).join(", ") || "nobody yet"}</li>
         <li>Edition {cohort.edition}</li>
       </ul>
       {done ? <Alert kind="success">{done}</Alert> : null}
       {cohort.trainers.length < 2 && !archived && mayManage ? (
         <Alert kind="warning">
           This course is made for two trainers in the room, so that one can step out with somebody who needs
-          it. <Link to={`${base}/edit`}>Add a second trainer</Link>
+          it. <Link to={`${base}/edit`}>Add a trainer</Link>
         </Alert>
       ) : null}
       <nav className="page-actions no-print" aria-label="This cohort">

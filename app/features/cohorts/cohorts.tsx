@@ -113,7 +113,9 @@ function PhaseList({
             <span>{one.trainees === 1 ? "1 trainee" : `${one.trainees} trainees`}</span>
             {one.venue ? <span>{one.venue}</span> : null}
           </p>
-          <p className="small quiet">Trainers: {one.trainers.map(({ name }) => name).join(", ")}</p>
+          <p className="small quiet">
+            Trainers: {one.trainers.map(({ name }) => name).join(", ") || "nobody yet"}
+          </p>
         </li>
       ))}
     </ul>

@@ -20,7 +20,7 @@ export function MatrixTable({ matrix, view, base }: Props) {
           <thead>
             <tr>
               <SortHeader sort="name" className="who" {...{ view, base }} />
-              <SortHeader sort="discipline" {...{ view, base }} />
+              <SortHeader sort="discipline" className="discipline" {...{ view, base }} />
               {matrix.days.map((day) => (
                 <th key={day.id} scope="colgroup" colSpan={day.modules.length} className="day">
                   Day {day.order} <span className="theme">· {day.title}</span>

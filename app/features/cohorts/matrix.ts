@@ -1,5 +1,5 @@
 import { disciplineNames, isDiscipline } from "#app/content/discipline.ts";
-import type { ModuleProgress } from "#app/features/learn/completion.ts";
+import type { ModuleProgress } from "#app/features/learn/progress.server.ts";
 import { daysBetween } from "./cohort.ts";
 import { type StuckReason, stuckWords } from "./stuck.ts";
 

@@ -159,6 +159,7 @@ export default function AcceptInvitation() {
           )}
           <PasswordField
             label="Choose a password"
+            shows="password"
             autoComplete="new-password"
             hint="At least 12 characters. Three or four unrelated words are easy to remember."
             error={rejected?.errors.password}

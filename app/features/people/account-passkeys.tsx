@@ -72,7 +72,7 @@ export default function AccountPasskeys() {
                       maxLength={60}
                       autoComplete="off"
                     />
-                    <p>
+                    <p className="row actions">
                       <Submit name="intent" value="rename">
                         Save the name
                       </Submit>

@@ -23,9 +23,9 @@ export default function AccountRecords() {
         </a>
         <Link to="/privacy">Who sees what, and how long it is kept</Link>
       </p>
-      {chapters.map((chapter, i) => (
-        <section key={chapter.title} aria-labelledby={`chapter-${i}`}>
-          <h2 id={`chapter-${i}`}>{chapter.title}</h2>
+      {chapters.map((chapter) => (
+        <div key={chapter.title}>
+          <h2>{chapter.title}</h2>
           <p className="quiet">{chapter.what}</p>
           <Scroll label={chapter.title}>
             <table className="usa-table records">
@@ -52,7 +52,7 @@ export default function AccountRecords() {
               </tbody>
             </table>
           </Scroll>
-        </section>
+        </div>
       ))}
     </div>
   );

@@ -133,7 +133,7 @@ export default function AccountSecondStep() {
                   error={errors?.code}
                   required
                 />
-                <p>
+                <p className="row actions">
                   <Submit name="intent" value="confirm">
                     Turn it on
                   </Submit>

@@ -90,7 +90,7 @@ export default function Invitations() {
         </Empty>
       ) : (
         <Form method="post" action="/people/slips" reloadDocument aria-label="Open invitations">
-          <div className="card">
+          <div className="card slip-card">
             <h2>Slips to hand out</h2>
             <p>
               One slip per person with a QR code. Printing makes new links: slips and letters from before stop

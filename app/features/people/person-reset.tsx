@@ -1,25 +1,36 @@
-import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import { Link, useActionData } from "@remix-run/react";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { Link, useActionData, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { Crumbs } from "#app/ui/page.tsx";
 import { makeResetLink } from "./people.server.ts";
 import { SlipSheet } from "./slip-sheet.tsx";
 
-// The link is known only in the answer to the form, so this page has nothing to show when it is asked for again.
-export const loader = ({ params }: LoaderFunctionArgs) => redirect(`/people/${params.personId}`);
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  await requireUser(request);
+  return { personId: params.personId ?? "" };
+}
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const user = await requireUser(request);
-  const personId = params.personId ?? "";
-  return { personId, ...makeResetLink(user, personId) };
+  return makeResetLink(user, params.personId ?? "");
 }
 
 export default function PersonReset() {
+  const { personId } = useLoaderData<typeof loader>();
   const made = useActionData<typeof action>();
-  if (!made) return null;
+  if (!made)
+    return (
+      <div className="wrap narrow">
+        <h1>Reset link</h1>
+        <p className="lede">A link is shown only once, right after it was made.</p>
+        <p>
+          <Link to={`/people/${personId}`}>Go back and make a new one</Link>
+        </p>
+      </div>
+    );
   return (
     <div className="wrap narrow">
-      <Crumbs path={[{ to: `/people/${made.personId}`, label: made.name }]} />
+      <Crumbs path={[{ to: `/people/${personId}`, label: made.name }]} />
       <h1>Reset link for {made.name}</h1>
       <p className="lede no-print">
         It is shown only now. Print the slip, or let {made.name} scan it from your screen. A link made earlier
@@ -28,7 +39,7 @@ export default function PersonReset() {
       <SlipSheet
         slips={[
           {
-            id: made.personId,
+            id: personId,
             name: made.name,
             what: "A new password for the training course",
             link: made.link,
@@ -38,7 +49,7 @@ export default function PersonReset() {
         ]}
       />
       <p className="no-print">
-        <Link to={`/people/${made.personId}`}>Back to {made.name}</Link>
+        <Link to={`/people/${personId}`}>Back to {made.name}</Link>
       </p>
     </div>
   );

@@ -164,7 +164,7 @@ export default function Person() {
                 defaultValue={rejected?.values.email}
                 error={rejected?.errors.email}
               />
-              <p>
+              <p className="row actions">
                 <Submit name="intent" value="email">
                   Save the address
                 </Submit>

@@ -1,10 +1,10 @@
-import { eq, getTableColumns, getTableName, inArray, or } from "drizzle-orm";
+import { eq, getTableColumns, getTableName, inArray } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { getTableConfig } from "drizzle-orm/sqlite-core";
 import type { User } from "#app/auth/can.ts";
 import { db, schema } from "#db/client.server.ts";
 import { answer, attempt } from "#db/schema/learning.ts";
-import { invitation, person } from "#db/schema/people.ts";
+import { invitation, person, session } from "#db/schema/people.ts";
 import { audit, outbox } from "#db/schema/trust.ts";
 
 type Row = Record<string, unknown>;
@@ -54,7 +54,7 @@ export function myRecords(user: User, now = new Date()): Records {
   const letters = db
     .select({ id: outbox.id, subject: outbox.subject, createdAt: outbox.createdAt, sentAt: outbox.sentAt })
     .from(outbox)
-    .where(or(eq(outbox.recipient, user.email)))
+    .where(eq(outbox.recipient, user.email))
     .all();
   if (letters.length > 0) found.outbox = letters;
   return {
@@ -65,14 +65,13 @@ export function myRecords(user: User, now = new Date()): Records {
 }
 
 function withoutSecrets(table: SQLiteTable, row: Row): Row {
+  if (table === session) {
+    // The id of a session is the key to it, and its end is kept in seconds.
+    const { id: _, expiresAt, ...rest } = row as typeof session.$inferSelect;
+    return { ...rest, expiresAt: new Date(expiresAt * 1000) };
+  }
   const columns = getTableColumns(table);
-  return Object.fromEntries(
-    Object.entries(row).filter(([key]) => {
-      const name = columns[key]?.name ?? key;
-      // The id of a session is the key to it.
-      return !secrets.has(name) && !(getTableName(table) === "session" && name === "id");
-    }),
-  );
+  return Object.fromEntries(Object.entries(row).filter(([key]) => !secrets.has(columns[key]?.name ?? key)));
 }
 
 export type Chapter = { title: string; what: string; columns: string[]; rows: string[][] };
@@ -138,5 +137,6 @@ function inText(value: unknown, zone: string): string {
       timeZone: zone,
     }).format(value);
   if (typeof value === "boolean") return value ? "yes" : "no";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (typeof value !== "object") return String(value);
+  return Object.keys(value).length === 0 ? "–" : JSON.stringify(value);
 }

@@ -1,12 +1,14 @@
-import { type ActionFunctionArgs, redirect } from "@remix-run/node";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useActionData } from "@remix-run/react";
 import { printSlips } from "#app/auth/invitations.server.ts";
 import { requireUser } from "#app/auth/session.server.ts";
 import { Crumbs, Empty } from "#app/ui/page.tsx";
 import { SlipSheet } from "./slip-sheet.tsx";
 
-// The links are known only in the answer to the form, so there is nothing to show when the page is asked for again.
-export const loader = () => redirect("/people/invitations");
+export async function loader({ request }: LoaderFunctionArgs) {
+  await requireUser(request);
+  return null;
+}
 
 export async function action({ request }: ActionFunctionArgs) {
   const user = await requireUser(request);

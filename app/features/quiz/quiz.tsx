@@ -67,7 +67,7 @@ export default function QuizHome() {
       {history.length > 0 ? (
         <section aria-labelledby="history-title">
           <h2 id="history-title">Your attempts</h2>
-          <Scroll label="Your attempts">
+          <Scroll label="Table of your attempts">
             <table className="usa-table">
               <caption className="usa-sr-only">Your attempts, newest first</caption>
               <thead>

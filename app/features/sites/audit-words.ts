@@ -82,6 +82,12 @@ const told: Record<string, Tell> = {
   "make-reset-link": ({ subject }, name) => `made a link for ${name(subject)} to choose a new password`,
   "ask-password-reset": ({ subject }, name) => `sent ${name(subject)} a link to choose a new password`,
   "reset-password": () => "chose a new password",
+  "change-profile": () => "changed their own details",
+  "change-password": () => "changed their password",
+  "end-session": ({ detail }) =>
+    detail.which === "others" ? "ended their other sign-ins" : "ended one of their sign-ins",
+  "erase-account": () => "erased their account",
+  "ask-email-change": () => "asked to change their e-mail address",
   "change-email": () => "changed their e-mail address",
   "add-passkey": () => "added a passkey",
   "rename-passkey": () => "renamed a passkey",
