@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { chromium, defineConfig } from "@playwright/test";
 
-const port = Number(process.env.E2E_PORT ?? 4173);
+// A port of its own for each run, kept in the environment because every worker reads this file again.
+process.env.E2E_PORT ??= String(20_000 + Math.floor(Math.random() * 20_000));
+const port = Number(process.env.E2E_PORT);
 const dataDir = process.env.E2E_DATA ?? "test-results/data";
 
 /** The one `npm test` found or installed; else Playwright's own when it is there, else the system's. */

@@ -16,7 +16,9 @@ export type RealServer = {
   said: () => string;
   /** Resolves when the whole server has ended. */
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-  /** The process ids of the workers. */
+  /** The process id of the first process. */
+  pid: number;
+  /** Those of the workers. */
   workers: () => number[];
   /** Sends a signal to the first process, as a supervisor would. */
   signal: (signal: NodeJS.Signals) => void;
@@ -87,6 +89,7 @@ export async function launchServer({ dataDir = castFolder(), demo = true, port, 
     dataDir,
     said: () => said,
     ended,
+    pid: child.pid as number,
     workers: () => childrenOf(child.pid as number),
     signal: (signal) => child.kill(signal),
     async killAll() {

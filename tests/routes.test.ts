@@ -118,7 +118,7 @@ describe("the table", () => {
   });
 });
 
-describe.each(lines)("$address", ({ address, get, post, form }) => {
+describe.each(lines.map((one) => [one.address, one] as const))("%s", (address, { get, post, form }) => {
   it("opens for whom it should, and shows nobody from elsewhere", async () => {
     const answers = await Promise.all(
       askers.map(async (asker, column) => {

@@ -13,7 +13,7 @@ import { outbox } from "#db/schema/trust.ts";
 import { recordAudit } from "./allow.server.ts";
 import { can, type Role, roleNames, roles, type User } from "./can.ts";
 
-export const invitationDays = 7;
+const invitationDays = 7;
 
 export type Invitation = typeof invitation.$inferSelect;
 
@@ -282,8 +282,7 @@ export function printSlips(user: User, ids: string[], now = new Date()): Slip[] 
   );
 }
 
-/** The slip for an invitation whose link is known, since it was just made. */
-export function slipOf(
+function slipOf(
   tx: Writer,
   row: Pick<Invitation, "id" | "name" | "siteId">,
   token: string,

@@ -5,7 +5,7 @@ import { fingerprint } from "./seal.server.ts";
 
 export type Limit = { kind: string; of: string; tries: number };
 
-export const windowMinutes = 15;
+const windowMinutes = 15;
 const windowMs = windowMinutes * 60_000;
 
 const keyOf = ({ kind, of }: Limit): string => `${kind}:${fingerprint(`${kind}:${of}`)}`;

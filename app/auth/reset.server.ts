@@ -14,7 +14,7 @@ import { networkOf, takeTry } from "./rate-limit.server.ts";
 import { endOtherSessions } from "./session.server.ts";
 import { plainEmail } from "./sign-in.server.ts";
 
-export const resetMinutes = 60;
+const resetMinutes = 60;
 
 function startReset(tx: Writer, personId: string, now: Date): string {
   dropPending(tx, "password-reset", personId);

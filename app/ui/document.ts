@@ -1,7 +1,7 @@
 /**
  * Handle of a route that is sent as a document: finished HTML, without the framework's scripts. Its text travels
  * once, nothing is hydrated, and `openDocument` makes a navigation from inside the app a full page load.
- * See docs/decisions/text-pages-are-documents.md.
+ * See docs/decisions/007-text-pages-are-documents.md.
  */
 export const documentPage = { document: true } as const;
 

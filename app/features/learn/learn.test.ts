@@ -2,9 +2,10 @@ import { and, eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { User } from "#app/auth/can.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
+import { saveAnswers, startQuiz, submitQuiz } from "#app/features/quiz/quiz.server.ts";
 import { db } from "#db/client.server.ts";
 import { cohort, cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
-import { note, place, sectionLog } from "#db/schema/learning.ts";
+import { attempt, note, place, sectionLog } from "#db/schema/learning.ts";
 import { audit } from "#db/schema/trust.ts";
 import { as, freshDb, refused } from "#tests/fresh-db.ts";
 import { curriculumPage, frontPage, handoutPage, planPage } from "./curriculum.server.ts";
@@ -300,6 +301,35 @@ describe("home says what next, by when and who decides", () => {
     expect(learning?.next).toMatchObject({ what: "quiz", to: "/curriculum/1.2/quiz" });
     expect(learning?.setAside.map(({ to }) => to)).not.toContain("/curriculum/1.2#ladder");
     expect(learning?.setAside).toHaveLength(sectionsOf("1.2").length - 1);
+  });
+
+  it("to somebody who has done everything that is written", () => {
+    const user = as("chicagoTrainee");
+    enroll(user);
+    for (const { id: moduleId, sections, quiz } of catalogue().modules.values()) {
+      for (const { id } of sections) markSection(user, moduleId, id, "read", at);
+      if (!quiz) continue;
+      const attemptId = startQuiz(user, moduleId, at);
+      const order = db.select().from(attempt).where(eq(attempt.id, attemptId)).get()?.optionOrder ?? {};
+      const choices = quiz.items.map(({ id, options }) => ({
+        itemId: id,
+        place: order[id]?.indexOf(options.findIndex(({ correct }) => correct === true)) ?? -1,
+      }));
+      saveAnswers(user, attemptId, choices, at);
+      submitQuiz(user, attemptId, at);
+    }
+    expect(homePage(user, at).learning).toMatchObject({
+      next: null,
+      complete: true,
+      trainers: ["Victor Szymanski"],
+      days: [{ complete: true, done: 7, minutesLeft: 0 }],
+    });
+    const progress = completionOf([user.id]).get(user.id);
+    expect(progress?.overall).toMatchObject({
+      complete: true,
+      completedAt: at,
+      frames: { done: 2, total: 2 },
+    });
   });
 
   it("to the others", () => {

@@ -114,6 +114,7 @@ export function Section({
       aria-labelledby={`title-${section.id}`}
       data-how={open ? section.shown : undefined}
       data-done={section.done || undefined}
+      data-recorded={section.recorded || undefined}
       data-words={section.words}
       data-minutes={section.minutes}
     >

@@ -30,10 +30,13 @@ const again = () => {
 addEventListener("online", again);
 
 function markDone(section) {
-  if (section.dataset.done) return;
-  section.dataset.done = "true";
+  if (section.dataset.recorded) return;
+  section.dataset.recorded = "true";
   again();
   report(section.id, { intent: "read", section: section.id, how: section.dataset.how });
+  // What was set aside counts already.
+  if (section.dataset.done) return;
+  section.dataset.done = "true";
   for (const item of document.querySelectorAll(`[data-for="${section.id}"]`)) {
     item.classList.add("done");
     item.querySelector(".state").textContent = " (done)";

@@ -12,6 +12,8 @@ export type ReaderSection = {
   minutes: number;
   words: number;
   done: boolean;
+  /** Whether the log already has what is shown now. */
+  recorded: boolean;
   setAside: boolean;
   shown: Shown;
   hasNotice: boolean;
@@ -61,6 +63,7 @@ export function readerPage(user: User, moduleId: string, params: URLSearchParams
       minutes: section.minutes,
       words: section.words,
       done: mine.length > 0,
+      recorded: mine.some(({ how }) => how === shown),
       setAside: mine.length > 0 && mine.every(({ how }) => how === "set-aside"),
       shown,
       hasNotice,

@@ -93,6 +93,9 @@ const chapters: Record<string, { title: string; what: string }> = {
   },
   session: { title: "Sign-ins", what: "Where you are signed in now." },
   passkey: { title: "Passkeys", what: "Their names, without the keys." },
+  one_time_code: { title: "Second step", what: "That you set it up, without its secret." },
+  recovery_code: { title: "Recovery codes", what: "Which of them were used, without the codes." },
+  pending: { title: "Open links", what: "Links to you that still work, without the links." },
   manual_download: { title: "Manuals", what: "Manuals you downloaded. Coordinators see them." },
   audit: {
     title: "What I changed",

@@ -33,8 +33,9 @@ export default function Slips() {
       ) : (
         <>
           <p className="lede no-print">
-            {slips.length === 1 ? "One slip" : `${slips.length} slips`} with new links. They are shown only
-            now; earlier slips and letters for these people have stopped working.
+            {slips.length === 1
+              ? "One slip with a new link. It is shown only now; earlier slips and letters for this person have stopped working."
+              : `${slips.length} slips with new links. They are shown only now; earlier slips and letters for these people have stopped working.`}
           </p>
           <SlipSheet slips={slips} />
         </>

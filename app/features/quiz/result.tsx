@@ -110,7 +110,7 @@ function Options({ options }: { options: Item["options"] }) {
   return (
     <ul className="plain-list">
       {options.map(({ text, feedback, chosen, right }) => (
-        <li key={text} className={right ? "option right" : chosen ? "option chosen" : "option"}>
+        <li key={text} className={right ? "reason right" : chosen ? "reason mine" : "reason"}>
           <p className="over">
             {right && chosen
               ? "Your answer, and the right one"
