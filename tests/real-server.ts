@@ -119,7 +119,8 @@ export async function startServer(options?: Options): Promise<RealServer> {
   return server;
 }
 
-const childrenOf = (pid: number): number[] =>
+/** The processes that this one started and that live. */
+export const childrenOf = (pid: number): number[] =>
   spawnSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8" })
     .stdout.split("\n")
     .map(Number)

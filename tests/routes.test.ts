@@ -139,28 +139,26 @@ describe.each(lines.map((one) => [one.address, one] as const))("%s", (address, {
     }
   });
 
-  it.runIf(post !== undefined)(
-    "takes a form from nobody who may not send it, and changes nothing then",
-    async () => {
-      const before = rowsThatMatter();
-      const answers: string[] = [];
-      for (const [column, asker] of askers.entries()) {
-        if (skips(post ?? "", column)) {
-          answers.push("-");
-          continue;
-        }
-        const response = await fetch(server.origin + address, {
-          method: "POST",
-          redirect: "manual",
-          headers: { ...ownForm(server), ...headersOf(asker) },
-          body: new URLSearchParams(form),
-        });
-        answers.push(outcome(response));
+  if (post === undefined) return;
+  it("takes a form from nobody who may not send it, and changes nothing then", async () => {
+    const before = rowsThatMatter();
+    const answers: string[] = [];
+    for (const [column, asker] of askers.entries()) {
+      if (skips(post ?? "", column)) {
+        answers.push("-");
+        continue;
       }
-      expect(answers.join(" ")).toBe(post);
-      expect(rowsThatMatter()).toEqual(before);
-    },
-  );
+      const response = await fetch(server.origin + address, {
+        method: "POST",
+        redirect: "manual",
+        headers: { ...ownForm(server), ...headersOf(asker) },
+        body: new URLSearchParams(form),
+      });
+      answers.push(outcome(response));
+    }
+    expect(answers.join(" ")).toBe(post);
+    expect(rowsThatMatter()).toEqual(before);
+  });
 });
 
 const skips = (expected: string, column: number): boolean => expected.split(" ")[column] === "-";

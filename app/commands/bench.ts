@@ -8,6 +8,7 @@ import { catalogue } from "#app/content/catalogue.server.ts";
 import { personIdOf } from "#db/seed.ts";
 import { everyone } from "#tests/cast.ts";
 import {
+  childrenOf,
   databaseOf,
   freePort,
   ownForm,
@@ -28,8 +29,8 @@ const cores = availableParallelism();
 const formType = { "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8" };
 const folder = resolve("node_modules/.cache/cairn-bench");
 
-type Measured = { perSecond: number; p50: number; p99: number; bytes: number };
-type Load = { url: string; clients: Client[] };
+type Measured = { perSecond: number; cpuMs: number; p50: number; p99: number; bytes: number };
+type Load = { url: string; pids: number[]; clients: Client[] };
 type Client = { headers: Record<string, string>; bodies?: { path: string; body: string }[] };
 type Row = { name: string; ours: Measured; bare: Measured; goal: number | null };
 
@@ -68,14 +69,15 @@ async function run(): Promise<void> {
     const text = `${path.replaceAll(/\W/g, "_")}`;
     await sameSize(html, text);
     const [ours, plain] = await sideBySide(
-      { url: cairn.origin + path, clients: reading },
-      { url: `${bare.origin}/page/${text}`, clients: [{ headers: {} }] },
+      { url: cairn.origin + path, pids: pidsOf(cairn), clients: reading },
+      { url: `${bare.origin}/page/${text}`, pids: pidsOf(bare), clients: [{ headers: {} }] },
     );
     rows.push({ name, ours, bare: plain, goal });
   }
   const [ours, plain] = await sideBySide(
     {
       url: cairn.origin,
+      pids: pidsOf(cairn),
       clients: attempts.map(({ cookie, bodies }) => ({
         headers: { ...ownForm(cairn, cookie), ...formType },
         bodies,
@@ -83,6 +85,7 @@ async function run(): Promise<void> {
     },
     {
       url: bare.origin,
+      pids: pidsOf(bare),
       clients: attempts.map(({ bodies }) => ({
         headers: { Origin: bare.origin, ...formType },
         bodies: bodies.map(({ body }) => ({ path: "/insert", body })),
@@ -99,6 +102,10 @@ async function run(): Promise<void> {
 
 // ---- measuring ------------------------------------------------------------------------------------------------------
 
+function pidsOf({ pid, workers }: Pick<Bare, "pid" | "workers">): number[] {
+  return [pid, ...workers()];
+}
+
 /** Takes turns, so that a slow moment of the machine hits both: a warm-up each, then two halves each. */
 async function sideBySide(one: Load, other: Load): Promise<[Measured, Measured]> {
   await cannon(one, 1);
@@ -113,14 +120,16 @@ async function sideBySide(one: Load, other: Load): Promise<[Measured, Measured]>
 function mean(a: Measured, b: Measured): Measured {
   return {
     perSecond: (a.perSecond + b.perSecond) / 2,
+    cpuMs: (a.cpuMs + b.cpuMs) / 2,
     p50: (a.p50 + b.p50) / 2,
     p99: Math.max(a.p99, b.p99),
     bytes: b.bytes,
   };
 }
 
-async function cannon({ url, clients }: Load, duration: number): Promise<Measured> {
+async function cannon({ url, pids, clients }: Load, duration: number): Promise<Measured> {
   let next = 0;
+  const cpuBefore = cpuMs(pids);
   const result = await autocannon({
     url,
     connections,
@@ -138,10 +147,20 @@ async function cannon({ url, clients }: Load, duration: number): Promise<Measure
     throw new Error(`${url}: ${result.errors} errors and ${result.non2xx} answers that were not 2xx.`);
   return {
     perSecond: result.requests.total / result.duration,
+    cpuMs: (cpuMs(pids) - cpuBefore) / result.requests.total,
     p50: result.latency.p50,
     p99: result.latency.p99,
     bytes: result.throughput.total / result.requests.total,
   };
+}
+
+/** Processor time of these processes so far; unlike requests per second it does not change when others are busy. */
+function cpuMs(pids: number[]): number {
+  const ticks = pids.map((pid) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    return Number(fields[11]) + Number(fields[12]);
+  });
+  return ticks.reduce((all, one) => all + one, 0) * 10;
 }
 
 async function startQuiz(server: RealServer, cookie: string) {
@@ -171,12 +190,16 @@ async function startQuiz(server: RealServer, cookie: string) {
 
 // ---- the bare application -------------------------------------------------------------------------------------------
 
-async function startBare(): Promise<{
+type Bare = {
   origin: string;
+  pid: number;
+  workers: () => number[];
   child: ChildProcess;
   dataDir: string;
   server: string;
-}> {
+};
+
+async function startBare(): Promise<Bare> {
   const app = join(folder, "app");
   const config = ["vite:build", "--config", "app/commands/bare/vite.config.ts", "--logLevel", "error"];
   execFileSync(process.execPath, ["node_modules/@remix-run/dev/dist/cli.js", ...config], {
@@ -211,7 +234,8 @@ async function startBare(): Promise<{
     child.stdout.on("data", (said: Buffer) => said.includes("bare is ready") && ready());
     child.once("exit", () => failed(new Error("The bare application did not start.")));
   });
-  return { origin: `http://127.0.0.1:${port}`, child, dataDir, server };
+  const pid = child.pid as number;
+  return { origin: `http://127.0.0.1:${port}`, pid, workers: () => childrenOf(pid), child, dataDir, server };
 }
 
 /** Writes a text for the bare page that makes its answer as long as ours, out of the same words. */
@@ -229,8 +253,20 @@ async function sameSize(html: string, name: string): Promise<void> {
 
 function report(rows: Row[]): void {
   const line = (...cells: string[]) =>
-    console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(15) : cell.padStart(11))).join(""));
-  line("", "Cairn/s", "bare/s", "ratio", "goal", "p50 ms", "p99 ms", "p99/p50", "kB (br)");
+    console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(15) : cell.padStart(10))).join(""));
+  line(
+    "",
+    "Cairn/s",
+    "bare/s",
+    "ratio",
+    "goal",
+    "CPU ms",
+    "bare CPU",
+    "p50 ms",
+    "p99 ms",
+    "p99/p50",
+    "kB (br)",
+  );
   for (const { name, ours, bare: plain, goal } of rows)
     line(
       name,
@@ -238,6 +274,8 @@ function report(rows: Row[]): void {
       plain.perSecond.toFixed(0),
       (ours.perSecond / plain.perSecond).toFixed(2),
       goal ? `≥ ${goal}` : "",
+      ours.cpuMs.toFixed(2),
+      plain.cpuMs.toFixed(2),
       ours.p50.toFixed(0),
       ours.p99.toFixed(0),
       (ours.p99 / ours.p50).toFixed(1),
@@ -248,7 +286,7 @@ function report(rows: Row[]): void {
 
 /** Private memory and a fair share of what processes have in common, as the kernel counts it. */
 function reportMemory(): void {
-  const pids = [cairn.pid, ...cairn.workers()];
+  const pids = pidsOf(cairn);
   const sizes = pids.map((pid) => {
     const roll = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
     const of = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+)`, "m").exec(roll)?.[1] ?? 0) / 1024;

@@ -20,7 +20,7 @@ function rightAnswers(moduleId: string): Map<string, string> {
 }
 
 async function rightOption(page: Page, moduleId: string): Promise<string> {
-  const stem = (await page.locator(".question .stem").innerText()).trim();
+  const stem = ((await page.locator(".question .stem").textContent()) ?? "").trim();
   const right = rightAnswers(moduleId).get(stem);
   if (!right) throw new Error(`No answer known for: ${stem}`);
   return right;
