@@ -1,6 +1,6 @@
 import { DrizzleSQLiteAdapter } from "@lucia-auth/adapter-drizzle";
 import { redirect } from "@remix-run/node";
-import { and, eq, gt, isNull, lt, ne } from "drizzle-orm";
+import { and, eq, gt, isNull, lt, ne, sql } from "drizzle-orm";
 import { Lucia, TimeSpan } from "lucia";
 import { env } from "#app/lib/env.ts";
 import { hashToken } from "#app/lib/ids.ts";
@@ -22,8 +22,30 @@ type PersonRow = Omit<typeof person.$inferSelect, "id">;
 const secure = env.origin.startsWith("https:") || isLoopback(new URL(env.origin).hostname);
 export const cookieName = secure ? "__Host-cairn" : "cairn";
 
+/** Lucia's adapter, with the one question that every request asks built once instead of each time. */
+function makeAdapter() {
+  const adapter = new DrizzleSQLiteAdapter(db as never, session as never, person as never);
+  const question = db
+    .select({ session, person })
+    .from(session)
+    .innerJoin(person, eq(person.id, session.userId))
+    .where(eq(session.id, sql.placeholder("id")))
+    .prepare();
+  adapter.getSessionAndUser = async (sessionId: string) => {
+    const found = question.get({ id: sessionId });
+    if (!found) return [null, null];
+    const { id, userId, expiresAt, ...attributes } = found.session;
+    const { id: personId, ...rest } = found.person;
+    return [
+      { id, userId, expiresAt: new Date(expiresAt * 1000), attributes },
+      { id: personId, attributes: rest },
+    ];
+  };
+  return adapter;
+}
+
 const makeLucia = () =>
-  new Lucia(new DrizzleSQLiteAdapter(db as never, session as never, person as never), {
+  new Lucia(makeAdapter(), {
     sessionExpiresIn: new TimeSpan(env.sessionDays, "d"),
     sessionCookie: {
       name: cookieName,
@@ -59,7 +81,7 @@ export function currentGrants(personId: string): Grant[] {
     .all();
 }
 
-const answers = new WeakMap<Request, Promise<SignedIn | null>>();
+const thisTurn = new Map<string, Promise<SignedIn | null>>();
 const minute = 60_000;
 
 async function readSession(request: Request): Promise<SignedIn | null> {
@@ -80,13 +102,18 @@ async function readSession(request: Request): Promise<SignedIn | null> {
   };
 }
 
-/** Who is asking, or null. Read once per request. */
+/**
+ * Who is asking, or null. The loaders of one page each get a request object of their own and ask in the same turn of
+ * the event loop: they share one answer. A form always asks anew.
+ */
 export function signedIn(request: Request): Promise<SignedIn | null> {
-  let answer = answers.get(request);
-  if (!answer) {
-    answer = readSession(request);
-    answers.set(request, answer);
-  }
+  if (request.method !== "GET") return readSession(request);
+  const cookie = request.headers.get("Cookie") ?? "";
+  const known = thisTurn.get(cookie);
+  if (known) return known;
+  if (thisTurn.size === 0) setImmediate(() => thisTurn.clear());
+  const answer = readSession(request);
+  thisTurn.set(cookie, answer);
   return answer;
 }
 

@@ -13,6 +13,7 @@ import {
   freePort,
   ownForm,
   type RealServer,
+  sessionCookie,
   sessionCookieOf,
   startServer,
   temporaryFolder,
@@ -96,7 +97,7 @@ async function run(): Promise<void> {
   report(rows);
   reportMemory();
   reportInserts();
-  await reportManual(clients[0] as string);
+  await reportManual();
   await reportFirstLoad(clients[0] as string);
 }
 
@@ -265,6 +266,7 @@ function report(rows: Row[]): void {
     "p50 ms",
     "p99 ms",
     "p99/p50",
+    "bare's",
     "kB (br)",
   );
   for (const { name, ours, bare: plain, goal } of rows)
@@ -279,6 +281,7 @@ function report(rows: Row[]): void {
       ours.p50.toFixed(0),
       ours.p99.toFixed(0),
       (ours.p99 / ours.p50).toFixed(1),
+      (plain.p99 / plain.p50).toFixed(1),
       (ours.bytes / 1000).toFixed(1),
     );
   console.log("\nGoal for p99/p50: ≤ 4.");
@@ -306,11 +309,11 @@ function reportInserts(): void {
   console.log(`Bare better-sqlite3, one durable row a transaction, ${cores} processes: ${stdout.trim()}.`);
 }
 
-async function reportManual(cookie: string): Promise<void> {
+async function reportManual(): Promise<void> {
   const address = `${cairn.origin}/manuals/training/denver/letter/download`;
-  const who = sessionCookieOf(cairn, "p-amina.okafor") || cookie;
+  const who = sessionCookie(cairn, "trainer");
   const times: number[] = [];
-  for (let i = 0; i < 2; i += 1) {
+  for (let i = 0; i < 8; i += 1) {
     const since = performance.now();
     const response = await fetch(address, { headers: { Cookie: who } });
     const bytes = (await response.arrayBuffer()).byteLength;
@@ -318,7 +321,8 @@ async function reportManual(cookie: string): Promise<void> {
       throw new Error(`The manual came with ${response.status}.`);
     times.push(performance.now() - since);
   }
-  const [cold, warm] = times as [number, number];
+  const [cold = 0, ...again] = times;
+  const warm = again.sort((a, b) => a - b)[3] ?? 0;
   const modules = catalogue().course.days.reduce((all, day) => all + day.modules.length, 0);
   console.log(
     `Training manual of ${modules} modules: ${(cold / 1000).toFixed(1)} s cold (goal < 10 s for 27), ${warm.toFixed(0)} ms warm (goal < 50 ms).`,

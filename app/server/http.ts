@@ -1,18 +1,13 @@
 import { randomUUID } from "node:crypto";
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { createRequestListener } from "@remix-run/node-fetch-server";
+import { createRequest, sendResponse } from "@remix-run/node-fetch-server";
 import sirv from "sirv";
 import { env } from "#app/lib/env.ts";
 import { log } from "#app/lib/log.ts";
 import { isSameOrigin } from "#app/lib/origin.ts";
+import { makeTurns } from "./turns.ts";
 
 export type PageHandler = (
   request: Request,
@@ -63,60 +58,76 @@ function gatekeeper(req: IncomingMessage): [status: number, sentence: string] | 
   return null;
 }
 
-async function compressed(request: Request, response: Response): Promise<Response> {
-  const type = response.headers.get("Content-Type") ?? "";
-  if (!response.body || !/^(text\/|application\/json)/.test(type) || type.startsWith("text/event-stream"))
-    return response;
-  if (response.headers.has("Content-Encoding")) return response;
-  const body = Buffer.from(await response.arrayBuffer());
-  const headers = new Headers(response.headers);
-  headers.append("Vary", "Accept-Encoding");
-  const accepts = request.headers.get("Accept-Encoding") ?? "";
-  let sent = body;
-  if (body.length > 1400 && /\bbr\b/.test(accepts)) {
-    sent = await compressBrotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } });
-    headers.set("Content-Encoding", "br");
-  } else if (body.length > 1400 && /\bgzip\b/.test(accepts)) {
-    sent = await compressGzip(body, { level: 5 });
-    headers.set("Content-Encoding", "gzip");
+const isText = (type: string | null): boolean =>
+  type !== null && /^(text\/(?!event-stream)|application\/json)/.test(type);
+
+async function compress(body: Buffer, accepts: string): Promise<{ sent: Buffer; encoding: string | null }> {
+  if (body.length < 1400) return { sent: body, encoding: null };
+  if (/\bbr\b/.test(accepts)) {
+    const params = {
+      [constants.BROTLI_PARAM_QUALITY]: 3,
+      [constants.BROTLI_PARAM_LGWIN]: 18,
+      [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+    };
+    return { sent: await compressBrotli(body, { params }), encoding: "br" };
   }
-  headers.set("Content-Length", String(sent.length));
-  return new Response(new Uint8Array(sent), { status: response.status, headers });
+  if (/\bgzip\b/.test(accepts)) return { sent: await compressGzip(body, { level: 5 }), encoding: "gzip" };
+  return { sent: body, encoding: null };
 }
 
-/** The page side of the server: compresses once, forbids caching unless a page says otherwise, logs the outcome. */
-export function pages(handler: PageHandler): RequestListener {
-  return createRequestListener(
-    async (request: Request, client: { address: string }) => {
-      const reference = randomUUID().slice(0, 8);
-      const started = performance.now();
-      const response = await compressed(
-        request,
-        await handler(request, { address: client.address, reference }),
-      );
-      if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
-      log.debug(
-        {
-          reference,
-          method: request.method,
-          status: response.status,
-          ms: Math.round(performance.now() - started),
-        },
-        "request",
-      );
-      return response;
-    },
-    {
-      trustProxy: env.trustProxy,
-      onError(error) {
-        log.error({ err: error }, "request could not be answered");
-        return new Response("Something broke on our side. Nothing you saved before is lost. Try again.", {
-          status: 500,
-          headers: { "Content-Type": "text/plain; charset=utf-8" },
-        });
-      },
-    },
-  );
+/** Sends text whole and compressed once, and everything else as it comes. */
+async function send(res: ServerResponse, response: Response): Promise<void> {
+  if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
+  if (
+    !response.body ||
+    !isText(response.headers.get("Content-Type")) ||
+    response.headers.has("Content-Encoding")
+  )
+    return sendResponse(res, response);
+  const body = Buffer.from(await response.arrayBuffer());
+  const { sent, encoding } = await compress(body, String(res.req.headers["accept-encoding"] ?? ""));
+  for (const [name, value] of response.headers) {
+    if (name === "set-cookie") res.appendHeader(name, value);
+    else res.setHeader(name, value);
+  }
+  res.appendHeader("Vary", "Accept-Encoding");
+  if (encoding) res.setHeader("Content-Encoding", encoding);
+  res.setHeader("Content-Length", sent.length);
+  res.writeHead(response.status);
+  res.end(res.req.method === "HEAD" ? undefined : sent);
+}
+
+/** The address that the limits on tries count by. Only a trusted proxy may speak for somebody else. */
+function addressOf(req: IncomingMessage): string {
+  const forwarded = env.trustProxy ? req.headers["x-forwarded-for"] : undefined;
+  const last = String(forwarded ?? "")
+    .split(",")
+    .at(-1)
+    ?.trim();
+  return last || (req.socket.remoteAddress ?? "");
+}
+
+/** The page side of the server: answers, forbids caching unless a page says otherwise, logs the outcome. */
+export function pages(handler: PageHandler): (req: IncomingMessage, res: ServerResponse) => Promise<void> {
+  const turn = makeTurns(4, 250);
+  return async (req, res) => {
+    const reference = randomUUID().slice(0, 8);
+    const started = performance.now();
+    try {
+      const request = createRequest(req, res, { trustProxy: env.trustProxy });
+      await turn(async () => send(res, await handler(request, { address: addressOf(req), reference })));
+    } catch (error) {
+      // Nobody waits for the answer any more.
+      if (res.destroyed) return;
+      log.error({ err: error, reference }, "request could not be answered");
+      if (res.headersSent) res.destroy();
+      else refuse(res, 500, "Something broke on our side. Nothing you saved before is lost. Try again.");
+    }
+    log.debug(
+      { reference, method: req.method, status: res.statusCode, ms: Math.round(performance.now() - started) },
+      "request",
+    );
+  };
 }
 
 /**
