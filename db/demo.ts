@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { recordAudit } from "#app/auth/allow.server.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
 import type { Module } from "#app/content/tree.ts";
@@ -9,6 +10,7 @@ import { cast, finishedCohort, type Member, runningCohort } from "#tests/cast.ts
 import type { Writer } from "./client.server.ts";
 import { cohort, cohortTrainer, enrolment } from "./schema/cohorts.ts";
 import { answer, attempt, place, sectionLog } from "./schema/learning.ts";
+import { person } from "./schema/people.ts";
 import { personIdOf, pilotSites } from "./seed.ts";
 
 /** A cohort with its trainers and people, as if it had been planned some days before `at`. */
@@ -31,10 +33,12 @@ export function insertCohort(tx: Writer, { trainers, people, ...own }: NewCohort
   tx.insert(cohort)
     .values({ ...own, edition: catalogue().course.edition, createdBy: addedBy, createdAt: at })
     .run();
-  for (const one of trainers)
+  for (const one of trainers) {
     tx.insert(cohortTrainer)
       .values({ id: newId(), cohortId: own.id, personId: personIdOf(one), addedBy, addedAt: at })
       .run();
+    seen(tx, personIdOf(one), later);
+  }
   const trainerIds = trainers.map(personIdOf);
   recordAudit(tx, { id: addedBy }, "create-cohort", own.id, own.siteId, { trainerIds }, at);
   for (const one of people) {
@@ -62,29 +66,30 @@ type Path = {
   secondTry?: number;
 };
 
-const whole: Path = { done: 7 };
+const firstDay: Path = { done: 7 };
+const everything: Path = { done: 27 };
 
 const paths: Record<string, Path> = {
   "tomas.rivera": { done: 2, sections: 3, quietFor: 1 },
   "grace.lindqvist": { done: 3, sections: 7, notYet: 2, quietFor: 1 },
   "keisha.monroe": { done: 5, sections: 2, way: "alternative", secondTry: 3 },
-  "bethany.cole": { ...whole, quietFor: 2 },
+  "bethany.cole": { done: 10, sections: 2, quietFor: 2 },
   "samuel.ortega": { done: 6, sections: 4, secondTry: 4 },
-  "ingrid.solberg": { ...whole, way: "alternative", quietFor: 4 },
+  "ingrid.solberg": { ...firstDay, way: "alternative", quietFor: 4 },
   "marcus.hill": { done: 4, sections: 6, secondTry: 2, quietFor: 1 },
-  "fatima.siddiqui": { ...whole, secondTry: 5 },
+  "fatima.siddiqui": { done: 14, secondTry: 5 },
   "leo.petrov": { done: 2, sections: 7, notYet: 3, quietFor: 2 },
   "hannah.weiss": { done: 5, sections: 5, way: "set-aside" },
   "curtis.yazzie": { done: 1, sections: 4, quietFor: 8 },
-  "olivia.grant": { ...whole, quietFor: 1, secondTry: 6 },
+  "olivia.grant": { done: 9, sections: 4, quietFor: 1, secondTry: 6 },
   "dmitri.kovac": { done: 3, sections: 7, notYet: 1, quietFor: 3 },
   "rosa.delgado": { done: 6, sections: 8, notYet: 1, way: "alternative" },
-  "yuki.morita": { ...whole, way: "set-aside", quietFor: 3 },
+  "yuki.morita": { done: 8, sections: 1, way: "set-aside", quietFor: 3 },
   "abigail.stone": { done: 4, sections: 1, quietFor: 2 },
   "emeka.nwosu": { done: 2, sections: 5, quietFor: 1, secondTry: 2 },
   "claire.fontaine": { done: 6, sections: 3 },
   "jamal.rivers": { done: 3, sections: 7, notYet: 1, way: "alternative", quietFor: 1 },
-  "teresa.nguyen": { ...whole, secondTry: 3, quietFor: 2 },
+  "teresa.nguyen": { ...firstDay, secondTry: 3, quietFor: 2 },
   "george.pappas": { done: 0, sections: 5, quietFor: 4 },
   "linda.castellanos": { done: 5, sections: 7, notYet: 1, quietFor: 1 },
   "sofia.marino": { done: 3, sections: 4, quietFor: 1, way: "alternative" },
@@ -129,7 +134,7 @@ export function insertDemoCohorts(tx: Writer, now: Date): void {
     before(230),
   );
   finishedCohort.forEach((member, i) => {
-    const path = i === 4 ? { done: 5, sections: 3 } : { ...whole, secondTry: 2 + (i % 4) };
+    const path = i === 4 ? { done: 19, sections: 3 } : { ...everything, secondTry: 2 + (i % 4) };
     insertPath(tx, member, { ...path, quietFor: 180 + i }, "America/Denver", now, random);
   });
 
@@ -182,27 +187,38 @@ function insertPath(
   now: Date,
   random: () => number,
 ): void {
-  const day = catalogue().course.days[0];
-  if (!path || !day) return;
+  if (!path) return;
   const personId = personIdOf(member);
-  const blocks = day.blocks.filter(({ kind, id }) => {
-    const order = day.modules.findIndex((module) => module.id === id);
-    if (kind === "closing") return path.done >= day.modules.length;
-    return order < path.done + (path.sections ? 1 : 0);
-  });
+  const { days } = catalogue().course;
+  const modules = days.flatMap((day) => day.modules);
+  const reached = path.done + (path.sections ? 1 : 0);
+  const blocks = days.flatMap((day) =>
+    day.blocks.filter((block) => {
+      const [first, last] = [day.modules[0], day.modules.at(-1)].map((one) => modules.indexOf(one as Module));
+      if (block.kind === "opening") return (first as number) < reached;
+      if (block.kind === "closing") return path.done > (last as number);
+      return modules.indexOf(block) < reached;
+    }),
+  );
   const clock = clockFor(blocks.length, path.quietFor ?? 0, timeZone, now, random);
   for (const [i, module] of blocks.entries()) {
-    const order = day.modules.indexOf(module);
+    const order = modules.indexOf(module);
     const complete = module.kind !== "module" || order < path.done;
     const count = complete ? module.sections.length : (path.sections ?? 0);
     const at = clock(i);
     readSections(tx, personId, module, count, path.way, at);
-    if (module.kind !== "module") continue;
-    const second = path.secondTry && (order + 1) % path.secondTry === 0 ? 1 : 0;
-    const misses = complete ? second : (path.notYet ?? 0);
-    for (let n = 0; n < misses; n += 1) takeQuiz(tx, personId, module, false, at, random);
-    if (complete) takeQuiz(tx, personId, module, true, at, random);
+    if (module.kind === "module") {
+      const second = path.secondTry && (order + 1) % path.secondTry === 0 ? 1 : 0;
+      const misses = complete ? second : (path.notYet ?? 0);
+      for (let n = 0; n < misses; n += 1) takeQuiz(tx, personId, module, false, at, random);
+      if (complete) takeQuiz(tx, personId, module, true, at, random);
+    }
+    seen(tx, personId, at.now);
   }
+}
+
+function seen(tx: Writer, personId: string, at: Date): void {
+  tx.update(person).set({ lastSeenAt: at }).where(eq(person.id, personId)).run();
 }
 
 type Clock = { now: Date };

@@ -17,7 +17,9 @@ test("reading is noticed without a click, and home knows where I stopped", async
   await expect(page).toHaveTitle("CCIP Training");
   await expect(outline(page).getByText("minutes of reading left")).toBeVisible();
 
-  const kept = page.waitForResponse((answer) => answer.url().endsWith("/reading") && answer.status() === 204);
+  const kept = page.waitForResponse(
+    (answer) => answer.status() === 204 && /intent=read&section=/.test(answer.request().postData() ?? ""),
+  );
   await section(page, "Words are decisions")
     .getByRole("button", { name: "Bookmark" })
     .scrollIntoViewIfNeeded();
@@ -109,7 +111,9 @@ test("before a sensitive section I choose, and each choice leaves my progress al
   await expect(page.getByRole("heading", { name: "Waiting for you, no hurry" })).toBeVisible();
   await page.getByRole("link", { name: "Fix the invitation" }).click();
   await sensitive.getByRole("button", { name: "Read the alternative" }).click();
-  const kept = page.waitForResponse((answer) => answer.url().endsWith("/reading") && answer.status() === 204);
+  const kept = page.waitForResponse(
+    (answer) => answer.status() === 204 && /intent=read&section=/.test(answer.request().postData() ?? ""),
+  );
   await sensitive.getByRole("button", { name: /^Next: / }).click();
   await kept;
   await page.goto("/");

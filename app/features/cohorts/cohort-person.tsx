@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
+import { can } from "#app/auth/can.ts";
 import { requireUser } from "#app/auth/session.server.ts";
 import { moment, shortDay, todayIn } from "#app/lib/dates.ts";
 import { Alert, Crumbs } from "#app/ui/page.tsx";
@@ -21,6 +22,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return {
     cohort: { id: cohort.id, name: cohort.name },
     person,
+    account: can(user, "make-reset-link", cohort.siteId) || can(user, "see-people", cohort.siteId),
     withdrawn: withdrawn && {
       on: shortDay(todayIn(cohort.timeZone, withdrawn.at)),
       by: withdrawn.by,
@@ -50,7 +52,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export default function CohortPerson() {
-  const { cohort, person, withdrawn, lastActive, done, total, days } = useLoaderData<typeof loader>();
+  const { cohort, person, account, withdrawn, lastActive, done, total, days } =
+    useLoaderData<typeof loader>();
   const all = days.flatMap((day) => day.modules).filter(({ kind }) => kind === "module");
   return (
     <div className="wrap narrow">
@@ -66,6 +69,11 @@ export default function CohortPerson() {
         <li>{disciplineWords(person.discipline)}</li>
         {person.agency ? <li>{person.agency}</li> : null}
         <li>Last active: {lastActive}</li>
+        {account ? (
+          <li>
+            <Link to={`/people/${person.id}`}>Account and sign-in help</Link>
+          </li>
+        ) : null}
       </ul>
       {withdrawn ? (
         <Alert kind="info">

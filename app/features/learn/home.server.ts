@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { canSomewhere, type Role, type User } from "#app/auth/can.ts";
+import { waitingInvitations } from "#app/auth/invitations.server.ts";
 import { catalogue, moduleOf } from "#app/content/catalogue.server.ts";
 import type { Day, Module } from "#app/content/tree.ts";
 import {
@@ -8,7 +9,7 @@ import {
   cohortsITrain,
   myCohorts,
 } from "#app/features/cohorts/cohorts.server.ts";
-import { longDay, todayIn } from "#app/lib/dates.ts";
+import { addDays, longDay, todayIn } from "#app/lib/dates.ts";
 import { db } from "#db/client.server.ts";
 import { person, roleGrant } from "#db/schema/people.ts";
 import type { Completion } from "./completion.ts";
@@ -27,7 +28,13 @@ export function homePage(user: User, now = new Date()) {
     name: user.name.split(" ")[0] ?? user.name,
     learning: isTrainee ? learning(user, attends, now) : null,
     teaching: has(user, "trainer") ? cohortsITrain(user, now).filter(isCurrent).map(card) : null,
-    site: has(user, "coordinator") ? myCohorts(user, now).filter(isCurrent).map(card) : null,
+    site: has(user, "coordinator")
+      ? {
+          cohorts: myCohorts(user, now).filter(isCurrent).map(card),
+          waiting: waitingInvitations(user, now).length,
+        }
+      : null,
+    invites: canSomewhere(user, "invite-staff"),
     reviews: has(user, "reviewer"),
     totals: has(user, "grantee"),
     administers: has(user, "administrator"),
@@ -124,15 +131,21 @@ function address(moduleId: string, what: NextStep["what"], sectionId: string | n
   return sectionId ? `${page}#${sectionId}` : page;
 }
 
-/** A sentence about when class is, in the days and the clock of the site. Only the first day has its date set. */
-export function due(cohort: Pick<Cohort, "startsOn" | "timeZone">, day: Day, now: Date): string {
-  const on = cohort.startsOn;
+/** A sentence about when class is, in the days and the clock of the site. */
+export function due(cohort: Pick<Cohort, "startsOn" | "endsOn" | "timeZone">, day: Day, now: Date): string {
+  const on = dateOf(cohort, day);
+  if (!on) return "The date of this day is not set yet.";
   const today = todayIn(cohort.timeZone, now);
   const start = day.agenda[0]?.start;
   const clock = start ? `, ${start} am` : "";
-  if (day.order > 1) return "The date of this day is not set yet.";
   if (on < today) return `Class was on ${longDay(on)}; go on at your own pace.`;
   return on === today ? `Due before class today${clock}.` : `Due before class on ${longDay(on)}${clock}.`;
+}
+
+/** A cohort of four days in a row has a date for each; of a longer one only the first is known. */
+function dateOf({ startsOn, endsOn }: Pick<Cohort, "startsOn" | "endsOn">, { order }: Day): string | null {
+  const inARow = endsOn === addDays(startsOn, 3);
+  return order === 1 || inARow ? addDays(startsOn, order - 1) : null;
 }
 
 /** People at the trainee's site who can put them into a cohort. */

@@ -18,10 +18,11 @@ export default function Home() {
     <div className="wrap home">
       {learning ? <Next learning={learning} /> : <h1>Welcome, {page.name}</h1>}
       {page.teaching ? <Teaching cohorts={page.teaching} /> : null}
-      {page.site ? <Site cohorts={page.site} /> : null}
+      {page.site ? <Site cohorts={page.site.cohorts} waiting={page.site.waiting} /> : null}
       {page.totals ? (
         <Task title="The whole program" to="/sites" label="See the sites in totals">
-          How many people each site trains and how far they are, never by name.
+          How many people each site trains and how far they are, never by name.{" "}
+          {page.invites ? <Link to="/people/invite">Invite coordinators, trainers and reviewers</Link> : null}
         </Task>
       ) : null}
       {page.reviews ? (
@@ -103,15 +104,19 @@ function Next({ learning }: { learning: Learning }) {
 }
 
 function AllDone({ learning }: { learning: Learning }) {
-  const { cohort, trainers } = learning;
+  const { cohort, trainers, days, planned } = learning;
   return (
     <section className="next" aria-labelledby="next-title">
       <div>
-        <p className="over">All that is written so far</p>
-        <h1 id="next-title">You have finished Day 1</h1>
+        <p className="over">{planned.length > 0 ? "All that is written so far" : "Nothing is left to do"}</p>
+        <h1 id="next-title">
+          You have finished {days.length === 1 ? "the first day" : `all ${days.length} days`}
+        </h1>
         <p>
-          Every section and every quiz is done. Days 2 to 4 are being written, and this page will say when the
-          next one opens.{" "}
+          Every section and every quiz is done.{" "}
+          {planned.length > 0
+            ? "The other days are being written, and this page will say when the next one opens. "
+            : ""}
           {cohort && trainers.length > 0
             ? `${list(trainers)} can see that you are ready for class.`
             : "Whoever adds you to a cohort can see that you are ready for class."}
@@ -225,7 +230,7 @@ function Teaching({ cohorts }: { cohorts: Cards }) {
   );
 }
 
-function Site({ cohorts }: { cohorts: Cards }) {
+function Site({ cohorts, waiting }: { cohorts: Cards; waiting: number }) {
   return (
     <section aria-labelledby="site-title">
       <h2 id="site-title">Your site</h2>
@@ -237,7 +242,15 @@ function Site({ cohorts }: { cohorts: Cards }) {
         </p>
       )}
       <p>
-        <Link to="/people">People and open invitations at your site</Link>
+        <Link to="/people">People at your site</Link>
+        {waiting > 0 ? (
+          <>
+            {" · "}
+            <Link to="/people/invitations">
+              {counted(waiting, "invitation")} {waiting === 1 ? "waits" : "wait"} for an answer
+            </Link>
+          </>
+        ) : null}
       </p>
     </section>
   );

@@ -1,7 +1,9 @@
 import { and, eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { User } from "#app/auth/can.ts";
+import { invite } from "#app/auth/invitations.server.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
+import type { Day } from "#app/content/tree.ts";
 import { saveAnswers, startQuiz, submitQuiz } from "#app/features/quiz/quiz.server.ts";
 import { db } from "#db/client.server.ts";
 import { cohort, cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
@@ -9,7 +11,7 @@ import { attempt, note, place, sectionLog } from "#db/schema/learning.ts";
 import { audit } from "#db/schema/trust.ts";
 import { as, freshDb, refused } from "#tests/fresh-db.ts";
 import { curriculumPage, frontPage, handoutPage, planPage } from "./curriculum.server.ts";
-import { homePage } from "./home.server.ts";
+import { due, homePage } from "./home.server.ts";
 import {
   bookmarksOf,
   deleteNote,
@@ -291,6 +293,17 @@ describe("home says what next, by when and who decides", () => {
     expect(homePage(user, new Date("2026-03-04T18:00:00Z")).learning?.next?.due).toContain("Class was on");
   });
 
+  it("by the date of each day when the four days are in a row, and by no date that nobody set", () => {
+    const second = { ...(catalogue().course.days[0] as Day), order: 2 };
+    const chicago = { startsOn: "2026-03-03", timeZone: "America/Chicago" };
+    expect(due({ ...chicago, endsOn: "2026-03-06" }, second, at)).toBe(
+      "Due before class on Wednesday, March 4, 2026, 8:30 am.",
+    );
+    expect(due({ ...chicago, endsOn: "2026-03-24" }, second, at)).toBe(
+      "The date of this day is not set yet.",
+    );
+  });
+
   it("to a trainee who has read all but the quiz, and what waits for them", () => {
     const user = as("chicagoTrainee");
     enroll(user);
@@ -337,7 +350,25 @@ describe("home says what next, by when and who decides", () => {
     expect(homePage(as("chicagoTrainer"), at).teaching).toMatchObject([
       { name: "Spring cohort", trainees: 1 },
     ]);
-    expect(homePage(as("coordinator"), at)).toMatchObject({ site: [], learning: null });
+    expect(homePage(as("coordinator"), at)).toMatchObject({
+      site: { cohorts: [], waiting: 0 },
+      learning: null,
+    });
+    invite(
+      as("coordinator"),
+      {
+        name: "New Person",
+        email: "new@example.org",
+        role: "trainee",
+        siteId: "denver",
+        cohortId: null,
+        discipline: null,
+        agency: null,
+      },
+      at,
+    );
+    expect(homePage(as("coordinator"), at).site).toEqual({ cohorts: [], waiting: 1 });
+    expect(homePage(as("grantee"), at).invites).toBe(true);
     expect(homePage(as("reviewer"), at).reviews).toBe(true);
     expect(homePage(as("grantee"), at).totals).toBe(true);
     expect(homePage(as("administrator"), at).administers).toBe(true);
