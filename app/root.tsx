@@ -44,6 +44,7 @@ function menuOf(user: User): MenuItem[] {
       label: "Sites",
     },
     { to: "/manuals", label: "Manuals" },
+    { to: "/search", label: "Search" },
   ];
   return items.filter((item) => item !== false);
 }

@@ -42,6 +42,9 @@ export default [
   route("guide/:chapterId", "features/learn/chapter.tsx"),
   route("guide/:chapterId/:worksheetId", "features/learn/worksheet.tsx"),
 
+  // library: search, programs, cases, pages to look things up
+  route("search", "features/library/search.tsx"),
+
   // quiz
   route("curriculum/:moduleId/quiz", "features/quiz/quiz.tsx"),
   route("curriculum/:moduleId/quiz/take", "features/quiz/take.tsx"),

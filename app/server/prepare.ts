@@ -21,6 +21,9 @@ try {
   process.exit(1);
 }
 
+const { prepareSearch } = await import("#app/features/library/search.server.ts");
+prepareSearch();
+
 const isDemo =
   db.select().from(installation).where(eq(installation.key, "demo")).get() !== undefined ||
   db.select({ id: person.id }).from(person).where(eq(person.demo, true)).limit(1).get() !== undefined;
