@@ -29,6 +29,8 @@ try {
       "build-pdf": "app/features/manual/build-pdf.ts",
       backup: "app/commands/backup.ts",
       restore: "app/commands/restore.ts",
+      manual: "app/commands/manual.ts",
+      "store-catalogue": "app/commands/store-catalogue.ts",
     },
     bundle: true,
     splitting: true,
@@ -40,6 +42,7 @@ try {
     logLevel: "warning",
   });
   compressFiles(join(work, "client"));
+  storeCatalogue();
   writeBuildStamp(work, hash);
   const old = `${work}-old`;
   if (existsSync(target)) renameSync(target, old);
@@ -47,6 +50,16 @@ try {
   rmSync(old, { recursive: true, force: true });
 } finally {
   rmSync(work, { recursive: true, force: true });
+}
+
+/** Parses curricula/ once for all who run this build. Texts that are not whole stop the server, and not the build. */
+function storeCatalogue() {
+  const { status } = spawnSync(
+    process.execPath,
+    [join(work, "bin/store-catalogue.js"), join(work, "catalogue")],
+    { stdio: "inherit", env: { ...process.env, NODE_ENV: "production" } },
+  );
+  if (status !== 0) console.error("The curriculum was not stored with the build. The lines above say why.");
 }
 
 function compressFiles(folder) {

@@ -1,12 +1,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
-import { type Grade, inspectCurricula } from "#app/content/check.ts";
+import { checkSources, type Grade, inspectCurricula } from "#app/content/check.ts";
 import { curriculaFolder, readCurricula } from "#app/content/files.server.ts";
 import { idsSchema } from "#app/content/schema.ts";
 
-/** npm run check:curricula [-- --accept-ids]: every error as `file field sentence`, then how hard each text is. */
+/**
+ * npm run check:curricula [-- --accept-ids --write-sources]: every error as `file field sentence`, then how hard each
+ * text is to read.
+ */
 const folder = curriculaFolder();
+/** The table is about this project's own texts, and not about those that CURRICULA_DIR names elsewhere. */
+const sourcesFile = folder === resolve("curricula") ? "docs/sources.md" : null;
 let found = inspectCurricula(readCurricula(folder));
 
 if (process.argv.includes("--accept-ids") && found.newIds.length > 0) {
@@ -15,10 +20,17 @@ if (process.argv.includes("--accept-ids") && found.newIds.length > 0) {
   found = inspectCurricula(readCurricula(folder));
 }
 
-for (const { file, field, sentence } of found.problems) console.log(`${file} ${field} ${sentence}`);
-if (found.problems.length > 0) console.log("");
-for (const grade of found.grades) console.log(gradeLine(grade));
-const { problems, grades } = found;
+if (process.argv.includes("--write-sources") && sourcesFile) {
+  writeFileSync(sourcesFile, found.sources);
+  console.log("docs/sources.md: written.\n");
+}
+
+const { grades, sources } = found;
+const stale = sourcesFile ? checkSources(readOr(sourcesFile, ""), sources) : [];
+const problems = [...found.problems, ...stale];
+for (const { file, field, sentence } of problems) console.log(`${file} ${field} ${sentence}`);
+if (problems.length > 0) console.log("");
+for (const grade of grades) console.log(gradeLine(grade));
 console.log(
   `\n${problems.length === 0 ? "No" : problems.length} problem${problems.length === 1 ? "" : "s"} in ${grades.length} texts.`,
 );

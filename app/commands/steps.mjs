@@ -147,9 +147,12 @@ export function sourceHash() {
 
 export const buildStamp = (folder = "build") => join(folder, "stamp");
 
+/** Whether the build is of the sources as they are. */
+export const isBuilt = () => readOr(buildStamp()) === sourceHash();
+
 /** Builds when a source changed since the last build. */
 export async function buildWhenChanged() {
-  if (readOr(buildStamp()) === sourceHash()) return;
+  if (isBuilt()) return;
   if (await quietStep("Building", process.execPath, ["app/commands/build.mjs"])) return;
   console.error("Cairn cannot start: the build failed. The lines above say why.");
   process.exit(1);

@@ -1,20 +1,20 @@
 import { createHash } from "node:crypto";
 import type { Nodes, Root, RootContent } from "mdast";
 import { toString as textOf } from "mdast-util-to-string";
-import { type CurriculaFiles, type Documents, folderOf, type Page, readDocuments } from "./documents.ts";
 import {
-  citedKeys,
-  isContainer,
-  parseInline,
-  parseMarkdown,
-  partsAt,
-  sectionsOf,
-  slugOf,
-  walk,
-} from "./markdown.ts";
-import { type ModuleFrontMatter, type Quiz, slotNames } from "./schema.ts";
+  type CurriculaFiles,
+  type Doc,
+  type Documents,
+  folderOf,
+  type Page,
+  readDocuments,
+} from "./documents.ts";
+import { citedKeys, isContainer, parseField, parseMarkdown, partsAt, slugOf, walk } from "./markdown.ts";
+import { type ModuleFrontMatter, slotNames } from "./schema.ts";
+import type { FormId } from "./schema-assessments.ts";
 import type {
   Activity,
+  Assessments,
   Catalogue,
   Chapter,
   Course,
@@ -22,38 +22,46 @@ import type {
   FrontPage,
   Guide,
   Handout,
+  Instruments,
+  Library,
   Module,
   Plan,
+  Sheet,
   Site,
   Term,
 } from "./tree.ts";
 
 /** Builds the catalogue from files in memory. What does not fit its schema is left out in development. */
 export function buildCatalogue(files: CurriculaFiles): Catalogue {
+  return freeze(assembleCatalogue(files));
+}
+
+/** The catalogue before it is frozen. */
+export function assembleCatalogue(files: CurriculaFiles): Catalogue {
   const documents = readDocuments(files);
   refuseBroken(documents);
   const { course, guide, support } = documents;
   if (!course || !guide || !support)
     throw new Error("curricula/ needs course.yaml, guide.yaml and support.yaml.");
 
-  const modules = documents.modules.map((page) => buildModule(page, documents, files));
   const days = course.data.days.flatMap((name) => {
     const day = documents.days.find(({ folder }) => folder === `${course.folder}/${name}`);
-    return day ? [buildDay(day.data, day.folder, modules)] : [];
+    return day ? [buildDay(day.data, day.folder, documents, files)] : [];
   });
   const front = documents.front
     .map((page) => ({
       ...page.data,
       file: page.file,
       root: page.root,
-      sections: sectionsOf(page.root),
+      sections: page.sections,
       sources: citedKeys([page.root]),
     }))
     .sort((a, b) => (a.order ?? 0) - (b.order ?? 0)) satisfies FrontPage[];
 
-  return freeze({
-    course: { ...course.data, days, front } satisfies Course,
+  return {
+    course: { ...course.data, days, front, ...buildSheets(documents, files) } satisfies Course,
     guide: buildGuide(guide.data, guide.folder, documents, files),
+    library: buildLibrary(documents, files),
     modules: new Map(days.flatMap((day) => day.blocks).map((module) => [module.id, module])),
     sites: new Map(
       documents.sites.map(({ file, data }) => [data.id, buildSite(data, hashOf(files, [file]))]),
@@ -61,15 +69,15 @@ export function buildCatalogue(files: CurriculaFiles): Catalogue {
     glossary: new Map(
       documents.glossary.map((entry) => [
         entry.id,
-        { ...entry, root: parseMarkdown(entry.definition) } satisfies Term,
+        { ...entry, root: parseField(entry.definition) } satisfies Term,
       ]),
     ),
     references: new Map(Object.entries(documents.references)),
     support,
     language: documents.language,
     misconceptions: documents.misconceptions,
-    hash: hashOf(files, [...files.keys()]),
-  });
+    hash: hashOfAll(files),
+  };
 }
 
 function refuseBroken({ problems }: Documents): void {
@@ -81,8 +89,7 @@ function refuseBroken({ problems }: Documents): void {
 }
 
 function buildModule(page: Page<ModuleFrontMatter>, documents: Documents, files: CurriculaFiles): Module {
-  const { folder, root } = page;
-  const sections = sectionsOf(root);
+  const { folder, root, sections } = page;
   const order = handoutOrder(root);
   const handouts = documents.handouts
     .filter((handout) => folderOf(handout.folder) === folder)
@@ -90,7 +97,8 @@ function buildModule(page: Page<ModuleFrontMatter>, documents: Documents, files:
     .sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id) || (a.id < b.id ? -1 : 1)) satisfies Handout[];
   const planPage = documents.plans.find((plan) => plan.folder === folder);
   const quiz = documents.quizzes.find((quiz) => quiz.folder === folder)?.data ?? null;
-  const participantSources = citedKeys([root, ...handouts.map(({ root }) => root), ...quizTexts(quiz)]);
+  const slides = documents.slides.find((slides) => slides.folder === folder)?.data.slides ?? [];
+  const participantSources = citedKeys([root, ...handouts.map(({ root }) => root), ...citingTexts(quiz)]);
   return {
     ...page.data,
     folder,
@@ -101,13 +109,19 @@ function buildModule(page: Page<ModuleFrontMatter>, documents: Documents, files:
     handouts,
     plan: planPage ? buildPlan(planPage.root) : null,
     quiz,
-    sources: [...new Set([...participantSources, ...citedKeys(planPage ? [planPage.root] : [])])],
+    slides,
+    sources: [
+      ...new Set([
+        ...participantSources,
+        ...citedKeys([...(planPage ? [planPage.root] : []), ...citingTexts(slides)]),
+      ]),
+    ],
     participantSources,
     hash: hashOf(files, moduleFiles(folder, root, files)),
   };
 }
 
-/** What a module is: its text, plan, quiz and handouts, and the pictures the text shows. */
+/** What a module is: its text, plan, quiz, slides and handouts, and the pictures the text shows. */
 function moduleFiles(folder: string, root: Root, files: CurriculaFiles): string[] {
   const images: string[] = [];
   walk([root], (node) => {
@@ -171,8 +185,15 @@ function buildPlan(root: Root): Plan {
   return { root, parts, steps, mustSay: under("Must say"), mustNotSay: under("Must not say") };
 }
 
-function buildDay(file: Documents["days"][number]["data"], folder: string, modules: Module[]): Day {
-  const inDay = modules.filter((module) => folderOf(module.folder) === folder);
+function buildDay(
+  file: Documents["days"][number]["data"],
+  folder: string,
+  documents: Documents,
+  files: CurriculaFiles,
+): Day {
+  const inDay = documents.modules
+    .filter((page) => folderOf(page.folder) === folder)
+    .map((page) => buildModule(page, documents, files));
   const agenda = file.agenda.map((item) => ({
     ...item,
     module: inDay.find(({ id }) => id === item.block) ?? null,
@@ -205,18 +226,18 @@ function buildGuide(
         ...page.data,
         folder: page.folder,
         root: page.root,
-        sections: sectionsOf(page.root),
+        sections: page.sections,
         worksheets: worksheets.map(({ data }) => data).sort((a, b) => numberOf(a.id) - numberOf(b.id)),
         sources: citedKeys([
-          ...lines(page.data.purpose, ...page.data.good_looks_like),
+          ...citingTexts([page.data.purpose, page.data.good_looks_like]),
           page.root,
-          ...lines(
-            ...page.data.roles.map(({ note }) => note),
-            ...page.data.timeline.map(({ what }) => what),
-            ...page.data.checklist,
-            ...page.data.equity_check,
-            ...page.data.privacy_check,
-          ),
+          ...citingTexts([
+            page.data.roles.map(({ note }) => note),
+            page.data.timeline.map(({ what }) => what),
+            page.data.checklist,
+            page.data.equity_check,
+            page.data.privacy_check,
+          ]),
         ]),
         hash: hashOf(
           files,
@@ -232,24 +253,76 @@ function buildSite(file: Documents["sites"][number]["data"], hash: string): Site
   const slots: Site["slots"] = {};
   for (const name of slotNames) {
     const slot = file.slots[name];
-    if (slot) slots[name] = { ...slot, root: parseMarkdown(slot.text) };
+    if (slot) slots[name] = { ...slot, root: parseField(slot.text) };
   }
   return { ...file, slots, hash };
 }
 
-function quizTexts(quiz: Quiz | null): Nodes[] {
-  return (quiz?.items ?? []).flatMap(({ stem, options }) =>
-    lines(stem, ...options.flatMap(({ text, feedback }) => [text, feedback])),
-  );
+function buildSheets(
+  documents: Documents,
+  files: CurriculaFiles,
+): { assessments: Assessments; instruments: Instruments } {
+  const sheet = <T>(found: Doc<T> | null | undefined): Sheet<T> | null =>
+    found
+      ? { ...found.data, sources: citedKeys(citingTexts(found.data)), hash: hashOf(files, [found.file]) }
+      : null;
+  const form = (id: FormId) => sheet(documents.forms.find(({ data }) => data.id === id));
+  return {
+    assessments: {
+      formA: form("form-a"),
+      formB: form("form-b"),
+      formC: form("form-c"),
+      boosters: sheet(documents.boosters),
+      confidence: sheet(documents.confidence),
+      attitudes: sheet(documents.attitudes),
+    },
+    instruments: {
+      rubric: sheet(documents.rubric),
+      competencies: sheet(documents.competencies),
+      fidelity: sheet(documents.fidelity),
+      satisfaction: sheet(documents.satisfaction),
+      certificate: sheet(documents.certificate),
+      measures: sheet(documents.measures),
+    },
+  };
 }
 
-function lines(...texts: string[]): Nodes[] {
-  return texts.flatMap((text) => parseInline(text));
+function buildLibrary(documents: Documents, files: CurriculaFiles): Library {
+  const nothing = { id: "library", title: "Library", intro: "", cards: [], cases: [], pages: [] };
+  const { intro, ...list } = documents.library?.data ?? nothing;
+  const introRoot = parseMarkdown(intro);
+  const inOrder = <T extends { id: string }>(ids: string[], pages: Page<T>[]) =>
+    ids.flatMap((id) => {
+      const page = pages.find(({ data }) => data.id === id);
+      if (!page) return [];
+      const { file, root, sections, data } = page;
+      const sources = citedKeys([...citingTexts(data), root]);
+      return [{ ...data, file, root, sections, sources, hash: hashOf(files, [file]) }];
+    });
+  return {
+    ...list,
+    intro,
+    introRoot,
+    cards: inOrder(list.cards, documents.cards),
+    cases: inOrder(list.cases, documents.cases),
+    pages: inOrder(list.pages, documents.libraryPages),
+    sources: citedKeys([introRoot]),
+  };
+}
+
+/** The fields of a file that cite something, parsed, in reading order. */
+function citingTexts(data: unknown): Nodes[] {
+  if (typeof data === "string") return /\[@|:quote/.test(data) ? [parseField(data)] : [];
+  return data && typeof data === "object" ? Object.values(data).flatMap(citingTexts) : [];
 }
 
 /** W1.10 after W1.9 */
 function numberOf(id: string): number {
   return Number(id.split(".")[1]);
+}
+
+export function hashOfAll(files: CurriculaFiles): string {
+  return hashOf(files, [...files.keys()]);
 }
 
 /** sha256 over paths and contents in the order of the paths; line ends do not count. */
@@ -263,7 +336,8 @@ export function hashOf(files: CurriculaFiles, paths: string[]): string {
   return hash.digest("hex");
 }
 
-function freeze<T>(value: T): T {
+/** Nobody may change what everybody reads. */
+export function freeze<T>(value: T): T {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);
   if (value instanceof Map) for (const entry of value.values()) freeze(entry);

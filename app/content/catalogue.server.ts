@@ -1,13 +1,25 @@
 import { createHash } from "node:crypto";
 import type { Nodes } from "mdast";
-import { buildCatalogue, hashOf } from "./build-catalogue.server.ts";
+import { buildCatalogue, freeze, hashOf, hashOfAll } from "./build-catalogue.server.ts";
 import type { Discipline } from "./discipline.ts";
 import { type CurriculaFiles, folderOf } from "./documents.ts";
 import { readCurricula } from "./files.server.ts";
 import { type HtmlOptions, html, inlineHtml, type Role, sourceListHtml, varies } from "./html.ts";
 import { citedKeys, isDirective, slugOf, walk } from "./markdown.ts";
-import { type AdvisoryLevel, slotNames } from "./schema.ts";
-import type { Catalogue, Chapter, Handout, Module, Site, Slot } from "./tree.ts";
+import { slotNames } from "./schema.ts";
+import type { AdvisoryLevel } from "./schema-parts.ts";
+import { storedCatalogue } from "./stored-catalogue.server.ts";
+import type {
+  Card,
+  CaseStudy,
+  Catalogue,
+  Chapter,
+  Handout,
+  LibraryPage,
+  Module,
+  Site,
+  Slot,
+} from "./tree.ts";
 
 /** For whom a page is rendered. `siteId` null means no site: fallback texts are shown. */
 export type Reader = { discipline: Discipline | null; siteId: string | null; role: Role };
@@ -76,7 +88,7 @@ export function contentVersion(moduleId: string): { hash: string; quiz: string }
   return { hash: module.hash, quiz: JSON.stringify(module.quiz) };
 }
 
-/** Hash of everything that a printed book of this site is made from. */
+/** Hash of everything that a printed book of this site is made from, the library included. */
 export function bookHash(book: "training" | "participant" | "guide", siteId: string | null): string {
   const { files } = load();
   const folder =
@@ -84,7 +96,11 @@ export function bookHash(book: "training" | "participant" | "guide", siteId: str
       ? known(folderWith(files, "guide.yaml"), "guide")
       : known(folderWith(files, "course.yaml"), "course");
   const own = [...files.keys()].filter(
-    (file) => file.startsWith(`${folder}/`) || file === `sites/${siteId}.yaml` || sharedFiles.has(file),
+    (file) =>
+      file.startsWith(`${folder}/`) ||
+      file.startsWith("library/") ||
+      file === `sites/${siteId}.yaml` ||
+      sharedFiles.has(file),
   );
   return memo(["book", book, siteId], () => hashOf(files, own));
 }
@@ -173,6 +189,41 @@ export function frontHtml(frontId: string, siteId: string | null): PageHtml {
   });
 }
 
+export function libraryIntroHtml(): { html: string; sourcesHtml: string } {
+  const { library, references } = catalogue();
+  return memo(["library"], () => {
+    const reader: Reader = { discipline: null, siteId: null, role: "trainee" };
+    const options = { ...optionsFor(null, reader, library.sources), idPrefix: "library-" };
+    return {
+      html: html(library.introRoot.children, options),
+      sourcesHtml: sourceListHtml(library.sources, references),
+    };
+  });
+}
+
+/** A card, a case study or a page of the library. */
+export function libraryHtml(id: string): PageHtml {
+  const text = known(libraryTextOf(id), `text ${id} in the library`);
+  return memo(["library", id], () => {
+    const reader: Reader = { discipline: null, siteId: null, role: "trainee" };
+    const options = { ...optionsFor(null, reader, text.sources), idPrefix: `${slugOf(id)}-` };
+    return pageHtml(text.sections, ["library", id], options, reader, text.sources);
+  });
+}
+
+/** A line of a library text's front matter, with the numbers of its source list. */
+export function libraryLineHtml(id: string, line: string): string {
+  const sources = known(libraryTextOf(id), `text ${id} in the library`).sources;
+  return memo(["library-line", id, line], () =>
+    inlineHtml(line, { references: catalogue().references, sources }),
+  );
+}
+
+function libraryTextOf(id: string): Card | CaseStudy | LibraryPage | null {
+  const { cards, cases, pages } = catalogue().library;
+  return [...cards, ...cases, ...pages].find((one) => one.id === id) ?? null;
+}
+
 /** A line of Markdown from a YAML file, such as a question or its feedback, with the module's source numbers. */
 export function lineHtml(text: string, moduleId: string | null = null): string {
   return memo(["line", moduleId, text], () =>
@@ -204,7 +255,12 @@ export function sourcesFor(moduleId: string, siteId: string | null): string[] {
 const sharedFiles = new Set(["references.yaml", "glossary.yaml", "support.yaml", "misconceptions.yaml"]);
 
 function load(): { catalogue: Catalogue; files: CurriculaFiles } {
-  if (!current) reloadCatalogue();
+  if (!current) {
+    const files = readCurricula();
+    const stored = storedCatalogue(hashOfAll(files));
+    if (stored) current = { catalogue: freeze(stored), files };
+    else reloadCatalogue(files);
+  }
   return known(current, "catalogue");
 }
 

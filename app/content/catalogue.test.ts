@@ -19,7 +19,16 @@ import {
   sourcesFor,
 } from "./catalogue.server.ts";
 import { publicItem } from "./quiz-item.ts";
-import { edited, moduleFile, moduleFolder, quizFile, sample, sampleText } from "./sample.ts";
+import {
+  edited,
+  moduleFile,
+  moduleFolder,
+  planFile,
+  quizFile,
+  sample,
+  sampleText,
+  slidesFile,
+} from "./sample.ts";
 import type { Module } from "./tree.ts";
 
 const reader = { discipline: "law-enforcement", siteId: "denver", role: "trainee" } as const;
@@ -61,6 +70,60 @@ describe("the catalogue", () => {
     expect([glossary.size, references.size, support.lines.length]).toEqual([1, 2, 1]);
   });
 
+  test("has slides, assessments, instruments and the library", () => {
+    const { course, library } = catalogue();
+    const [slide] = moduleOf("1.1")?.slides ?? [];
+    expect(slide).toEqual({
+      step: "1.1-s1",
+      kind: "title",
+      title: "Slide 1",
+      lines: ["See the child first"],
+    });
+    expect(moduleOf("d1-open")?.slides).toEqual([]);
+    const { formA, formB, formC, boosters, confidence, attitudes } = course.assessments;
+    expect([formA, formB, formC].map((form) => form?.items.length)).toEqual([30, 30, 12]);
+    expect(boosters?.sets.map(({ items }) => items.length)).toEqual([5, 5, 5, 5]);
+    expect([confidence?.statements.length, attitudes?.vignettes.length]).toEqual([1, 4]);
+    const { rubric, competencies, fidelity, satisfaction, certificate, measures } = course.instruments;
+    expect([rubric?.criteria.length, fidelity?.items.length, measures?.measures.length]).toEqual([8, 25, 26]);
+    expect([competencies?.valid_years, satisfaction?.items.length]).toEqual([2, 1]);
+    expect(certificate?.short_title).toBe("Training");
+    expect(library.cards.map(({ id }) => id).slice(0, 3)).toEqual(["P1", "P2", "P3"]);
+    expect(library.cards[0]?.sections.map(({ id }) => id)).toEqual(["what", "take"]);
+    expect([library.cases.length, library.pages.length]).toEqual([6, 2]);
+    expect(library.sources).toEqual(["TWO"]);
+  });
+
+  test("keeps the order of the library and the sources of each file", () => {
+    const { library, course } = reloadCatalogue(
+      sample({
+        ...edited("library/library.yaml", "P1, P2, P3", "P3, P1, P2"),
+        ...edited("library/cards/P1-program.md", "evidence: It was counted.", 'evidence: "Counted [@TWO]."'),
+        ...edited("ccip/assessments/confidence.yaml", "text: I can listen.", 'text: "I can listen [@ONE]."'),
+      }),
+    );
+    expect(library.cards.map(({ id }) => id).slice(0, 3)).toEqual(["P3", "P1", "P2"]);
+    expect(library.cards[1]?.sources).toEqual(["TWO"]);
+    expect(course.assessments.confidence?.sources).toEqual(["ONE"]);
+    expect(course.assessments.confidence?.hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test("has an empty library where none is written yet", () => {
+    const { library } = reloadCatalogue(sample({ "library/library.yaml": null }));
+    expect([library.cards, library.cases, library.pages]).toEqual([[], [], []]);
+  });
+
+  test("lists what only the slides cite after what the plan cites", () => {
+    reloadCatalogue(
+      sample({
+        ...edited(planFile, "**Say.** Welcome.", "**Say.** Welcome [@TWO]."),
+        ...edited(slidesFile, "See the child first", "See the child [@THREE]"),
+      }),
+    );
+    expect(moduleOf("1.1")?.sources).toEqual(["ONE", "TWO", "THREE"]);
+    expect(moduleOf("1.1")?.participantSources).toEqual(["ONE"]);
+  });
+
   test("cannot be changed", () => {
     expect(() => catalogue().course.days.pop()).toThrow(TypeError);
     expect(() => {
@@ -81,13 +144,14 @@ describe("hashes", () => {
     expect(shortHash(hashOf({}) ?? "")).toHaveLength(16);
   });
 
-  test("change with the text, the quiz and a picture that is shown, and with nothing else", () => {
+  test("change with the text, the quiz, the slides and a picture that is shown, and with nothing else", () => {
     const picture = edited(moduleFile, "Jordan waits.", "Jordan waits. ![Map](images/m.png)");
     const withPicture = (byte: number) =>
       hashOf({ ...picture, [`${moduleFolder}/images/m.png`]: new Uint8Array([byte]) });
     expect(hashOf(edited(moduleFile, "Jordan waits.", "Jordan waits!"))).not.toBe(hashOf({}));
     expect(hashOf(edited(quizFile, "feel safe", "feel safer"))).not.toBe(hashOf({}));
     expect(withPicture(1)).not.toBe(withPicture(2));
+    expect(hashOf(edited(slidesFile, "Slide 2", "Slide two"))).not.toBe(hashOf({}));
     expect(hashOf(edited("ccip/course.yaml", "A course", "The course"))).toBe(hashOf({}));
   });
 
@@ -98,6 +162,10 @@ describe("hashes", () => {
     reloadCatalogue(sample(edited(moduleFile, "Jordan waits.", "Jordan waits!")));
     expect(bookHash("training", "denver")).not.toBe(before[0]);
     expect(bookHash("guide", "denver")).toBe(before[1]);
+    reloadCatalogue(sample(edited("library/library.yaml", "To learn from", "To learn much from")));
+    const after = [bookHash("training", "denver"), bookHash("guide", "denver")];
+    expect(after[0]).not.toBe(before[0]);
+    expect(after[1]).not.toBe(before[1]);
   });
 
   test("pin the quiz that was answered", () => {

@@ -1,7 +1,11 @@
+import { idsFrom } from "./check-order.ts";
 import { lineOf } from "./check-text.ts";
 import { type Documents, folderOf, type Tell } from "./documents.ts";
-import { sectionsOf, wordsIn } from "./markdown.ts";
+import { wordsIn } from "./markdown.ts";
 import { slotNames } from "./schema.ts";
+
+const chapterCount = 10;
+const worksheetCount = 48;
 
 export function checkGuide({ guide, chapters, worksheets }: Documents, tell: Tell): void {
   if (!guide) return;
@@ -10,7 +14,7 @@ export function checkGuide({ guide, chapters, worksheets }: Documents, tell: Tel
       tell(guide.file, "chapters", `There is no ${name}/chapter.md.`);
     }
   }
-  for (const { file, folder, data, root } of chapters) {
+  for (const { file, folder, data, root, sections } of chapters) {
     const name = `${data.id.padStart(2, "0")}-${data.slug}`;
     if (folder !== `${guide.folder}/${name}`) tell(file, "id", `The folder must be called ${name}.`);
     if (!guide.data.chapters.some((chapter) => folder === `${guide.folder}/${chapter}`)) {
@@ -23,10 +27,27 @@ export function checkGuide({ guide, chapters, worksheets }: Documents, tell: Tel
     if (first && !(first.type === "heading" && first.depth === 2)) {
       tell(file, lineOf(first), "Text must stand in a section; begin with a level-2 heading.");
     }
-    const last = sectionsOf(root).at(-1);
+    const last = sections.at(-1);
     if (last?.id !== "example") tell(file, "sections", "A chapter ends with its example: {#example}.");
     const words = wordsIn(data.purpose);
     if (words < 50 || words > 120) tell(file, "purpose", `The purpose is about 80 words; this is ${words}.`);
+  }
+  if (guide.data.planned.length === 0) {
+    const ids = chapters.map(({ data }) => data.id).sort((a, b) => Number(a) - Number(b));
+    if (ids.join() !== idsFrom("", chapterCount, 1).join()) {
+      tell(
+        guide.file,
+        "chapters",
+        `A whole guide has the chapters 1 to ${chapterCount}; here are ${ids.join(", ")}.`,
+      );
+    }
+    if (worksheets.length !== worksheetCount) {
+      tell(
+        guide.file,
+        "chapters",
+        `A whole guide has ${worksheetCount} worksheets; here are ${worksheets.length}.`,
+      );
+    }
   }
   for (const { file, folder, data } of worksheets) {
     const chapter = chapters.find((chapter) => chapter.folder === folderOf(folder));

@@ -1,6 +1,6 @@
 import { lineOf } from "./check-text.ts";
 import type { Documents, Page, Tell } from "./documents.ts";
-import { isContainer, sectionsOf, walk } from "./markdown.ts";
+import { isContainer, walk } from "./markdown.ts";
 
 type Id = { id: string; file: string; field: string };
 
@@ -8,8 +8,8 @@ type Id = { id: string; file: string; field: string };
 export function idsOf(documents: Documents): Id[] {
   const ids: Id[] = [];
   const add = (id: string, file: string, field = "id") => ids.push({ id, file, field });
-  const addSections = (owner: string, { file, root }: { file: string; root: Page<null>["root"] }) => {
-    for (const { id } of sectionsOf(root)) add(`${owner}#${id}`, file, `section ${id}`);
+  const addSections = (owner: string, { file, sections }: Page<unknown>) => {
+    for (const { id } of sections) add(`${owner}#${id}`, file, `section ${id}`);
   };
   if (documents.course) add(`course:${documents.course.data.id}`, documents.course.file);
   for (const { file, data } of documents.days) add(data.id, file);
@@ -36,11 +36,63 @@ export function idsOf(documents: Documents): Id[] {
     addSections(`chapter:${page.data.id}`, page);
   }
   for (const { file, data } of documents.worksheets) add(data.id, file);
+  addSheets(documents, add);
+  if (documents.library) add(`library:${documents.library.data.id}`, documents.library.file);
+  const shelves = { card: documents.cards, case: documents.cases, page: documents.libraryPages };
+  for (const [shelf, pages] of Object.entries<Page<{ id: string }>[]>(shelves)) {
+    for (const page of pages) {
+      add(`${shelf}:${page.data.id}`, page.file);
+      addSections(`${shelf}:${page.data.id}`, page);
+    }
+  }
   for (const { file, data } of documents.sites) add(`site:${data.id}`, file);
   for (const { id } of documents.glossary) add(`term:${id}`, "glossary.yaml", id);
   for (const { id } of documents.support?.lines ?? []) add(`support:${id}`, "support.yaml", id);
   for (const code of Object.keys(documents.misconceptions)) add(code, "misconceptions.yaml", code);
   return ids;
+}
+
+/** Ids of assessments and instruments. What stands in answers is plain; the rest names its instrument. */
+function addSheets(documents: Documents, add: (id: string, file: string, field?: string) => void): void {
+  const { boosters, confidence, attitudes } = documents;
+  const all = <T extends { id: string }>(
+    doc: { file: string } | null,
+    list: readonly T[] | undefined,
+    prefix = "",
+  ) => {
+    for (const { id } of list ?? []) if (doc) add(`${prefix}${id}`, doc.file, id);
+  };
+  for (const form of documents.forms) {
+    add(form.data.id, form.file);
+    all(form, form.data.items);
+  }
+  for (const doc of [boosters, confidence, attitudes]) if (doc) add(doc.data.id, doc.file);
+  all(boosters, boosters?.data.sets);
+  for (const { items } of boosters?.data.sets ?? []) all(boosters, items);
+  all(confidence, confidence?.data.statements);
+  all(attitudes, attitudes?.data.vignettes);
+  for (const { statements } of attitudes?.data.vignettes ?? []) all(attitudes, statements);
+
+  const { rubric, competencies, fidelity, satisfaction, certificate, measures } = documents;
+  for (const doc of [rubric, competencies, fidelity, satisfaction, certificate, measures]) {
+    if (doc) add(`instrument:${doc.data.id}`, doc.file);
+  }
+  all(rubric, rubric?.data.criteria, "rubric:");
+  all(competencies, competencies?.data.domains, "competencies:");
+  all(competencies, competencies?.data.steps, "competencies:");
+  all(fidelity, fidelity?.data.items, "fidelity:");
+  all(satisfaction, satisfaction?.data.items, "satisfaction:");
+  all(satisfaction, satisfaction?.data.open, "satisfaction:");
+  all(satisfaction, satisfaction ? [satisfaction.data.distress] : [], "satisfaction:");
+  all(satisfaction, satisfaction?.data.about_you, "satisfaction:");
+  all(
+    certificate,
+    certificate?.data.fields.map(({ key }) => ({ id: key })),
+    "certificate:",
+  );
+  all(certificate, certificate?.data.bodies, "certificate:");
+  all(certificate, certificate?.data.badges, "badge:");
+  all(measures, measures?.data.measures, "measure:");
 }
 
 /** Compares with ids.yaml and returns the ids it does not know. */

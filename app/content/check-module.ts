@@ -2,8 +2,9 @@ import type { Nodes, RootContent } from "mdast";
 import { toString as textOf } from "mdast-util-to-string";
 import { lineOf } from "./check-text.ts";
 import { type Documents, folderOf, type Page, type Tell } from "./documents.ts";
-import { isContainer, partsAt, sectionsOf, walk } from "./markdown.ts";
-import { levels, type ModuleFrontMatter } from "./schema.ts";
+import { isContainer, partsAt, walk } from "./markdown.ts";
+import type { ModuleFrontMatter } from "./schema.ts";
+import { levels } from "./schema-parts.ts";
 import type { Section } from "./tree.ts";
 
 const participantWords = { min: 1500, max: 2500 };
@@ -82,7 +83,7 @@ function checkAgenda(
 }
 
 export function checkModule(module: Page<ModuleFrontMatter>, documents: Documents, tell: Tell): void {
-  const { file, folder, data, root } = module;
+  const { file, folder, data, root, sections } = module;
   const taught = data.kind === "module";
   const name = folder.slice(folder.lastIndexOf("/") + 1);
   const expected = taught ? `${data.id}-${data.slug}` : data.kind;
@@ -91,7 +92,6 @@ export function checkModule(module: Page<ModuleFrontMatter>, documents: Document
   if (first && !(first.type === "heading" && first.depth === 2)) {
     tell(file, lineOf(first), "Text must stand in a section; begin with a level-2 heading.");
   }
-  const sections = sectionsOf(root);
   if (taught) {
     if (sections.length < 5 || sections.length > 8) {
       tell(file, "sections", `A module has five to eight sections; this one has ${sections.length}.`);

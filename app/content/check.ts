@@ -1,30 +1,35 @@
+import { checkAssessments } from "./check-assessments.ts";
 import { checkGuide, checkSites } from "./check-guide.ts";
 import { checkIds, idsOf } from "./check-ids.ts";
+import { checkInstruments } from "./check-instruments.ts";
+import { checkStems } from "./check-items.ts";
+import { checkLibrary } from "./check-library.ts";
 import { checkDays, checkModule } from "./check-module.ts";
-import { checkAnswers } from "./check-quiz.ts";
+import { checkQuizzes } from "./check-quiz.ts";
+import { checkSlides } from "./check-slides.ts";
 import {
   checkCitations,
+  checkFields,
   checkLanguage,
   checkLeftovers,
+  checkParagraphs,
   checkPhones,
   checkTree,
-  citationsOf,
+  citedIn,
   lineOf,
-  type Prose,
-  proseOfData,
-  proseOfTree,
 } from "./check-text.ts";
 import {
   type CurriculaFiles,
   type Documents,
   folderOf,
-  type Page,
   type Problem,
   readDocuments,
   type Tell,
 } from "./documents.ts";
-import { isDirective, parseMarkdown, walk } from "./markdown.ts";
+import { isDirective, walk } from "./markdown.ts";
 import { type Reading, readingOf } from "./reading.ts";
+import { sourcesPage } from "./sources.ts";
+import { type Kind, type KnownPage, pagesOf, type Text, textsOf } from "./texts.ts";
 
 export type Grade = Reading & { file: string; limit: number | null };
 
@@ -33,6 +38,8 @@ export type Inspection = {
   grades: Grade[];
   /** Ids of the tree that ids.yaml does not know yet. */
   newIds: string[];
+  /** What docs/sources.md must say. */
+  sources: string;
 };
 
 const participantGrade = 10;
@@ -43,8 +50,7 @@ export function checkCurricula(files: CurriculaFiles): Problem[] {
 }
 
 /** Everything that is wrong under curricula/, and how hard each text is to read. Pure: files in, findings out. */
-export function inspectCurricula(files: CurriculaFiles): Inspection {
-  const documents = readDocuments(files);
+export function inspectCurricula(files: CurriculaFiles, documents = readDocuments(files)): Inspection {
   const problems: Problem[] = [...documents.problems];
   const tell: Tell = (file, field, sentence) => {
     problems.push({ file, field, sentence });
@@ -53,35 +59,48 @@ export function inspectCurricula(files: CurriculaFiles): Inspection {
   checkShape(files, documents, tell);
   checkDays(documents, tell);
   for (const module of documents.modules) checkModule(module, documents, tell);
-  checkAnswers(documents, tell);
+  checkSlides(documents, tell);
+  checkQuizzes(documents, tell);
+  checkAssessments(documents, tell);
+  checkStems(itemsOf(documents), tell);
+  checkInstruments(documents, tell);
   checkGuide(documents, tell);
+  checkLibrary(documents, tell);
   checkSites(documents, tell);
-  const ids = idsOf(documents);
-  const newIds = checkIds(ids, documents, tell);
+  const newIds = checkIds(idsOf(documents), documents, tell);
 
-  for (const page of pagesOf(documents)) {
-    checkTree(page.file, pictureFolder(page), page.root, files, page.sections, tell);
+  const pages = pagesOf(documents);
+  for (const page of pages) {
+    checkTree(page.file, pictureFolder(page), page.root, files, page.needsIds, tell);
     checkReferrals(page, documents, tell);
   }
-  checkPictures(documents, tell);
-  const prose = proseOf(documents);
+  checkPictures(pages, documents, tell);
+
+  const texts = textsOf(documents);
+  const cited = citedIn(texts, documents);
   problems.push(
-    ...checkCitations(citedIn(documents), documents.references),
-    ...checkLanguage(prose.read, documents.language),
-    ...checkPhones(prose.taught),
+    ...checkFields(texts),
+    ...checkCitations(cited, documents.references),
+    ...checkLanguage(texts, documents.language),
+    ...checkPhones(texts),
+    ...checkParagraphs(texts),
     ...checkLeftovers(files),
   );
-  const grades = gradesOf(documents);
+  const grades = gradesOf(pages, texts, documents);
   for (const { file, grade, limit, words } of grades) {
     if (limit !== null && words >= 50 && grade > limit) {
       tell(file, "reading", `The reading grade is ${grade.toFixed(1)}; it may be ${limit} at most.`);
     }
   }
-  return { problems: sorted(problems), grades, newIds };
+  return { problems: sorted(problems), grades, newIds, sources: sourcesPage(cited, documents.references) };
 }
 
-type KnownPage = { file: string; folder: string; root: Page<null>["root"]; kind: Kind; sections: boolean };
-type Kind = "module" | "plan" | "handout" | "front" | "chapter";
+/** Says when docs/sources.md is not what the citations make of it. */
+export function checkSources(written: string, sources: string): Problem[] {
+  if (written.replaceAll("\r\n", "\n") === sources) return [];
+  const sentence = "It is not up to date; run npm run check:curricula -- --write-sources.";
+  return [{ file: "docs/sources.md", field: "file", sentence }];
+}
 
 function checkShape(files: CurriculaFiles, documents: Documents, tell: Tell): void {
   const shared = ["references", "glossary", "support", "language", "misconceptions", "ids"];
@@ -100,6 +119,15 @@ function checkShape(files: CurriculaFiles, documents: Documents, tell: Tell): vo
       "The manual needs the front page front-about, which says who has reviewed it.",
     );
   }
+}
+
+function itemsOf({ quizzes, forms, boosters }: Documents): Parameters<typeof checkStems>[0] {
+  return [
+    ...[...quizzes, ...forms].flatMap(({ file, data }) => data.items.map((item) => ({ file, item }))),
+    ...(boosters?.data.sets ?? []).flatMap(({ items }) =>
+      items.map((item) => ({ file: boosters?.file ?? "", item })),
+    ),
+  ];
 }
 
 /** Where blocks and terms point to, and whether they may stand in this kind of file. */
@@ -132,33 +160,22 @@ const homes: Record<string, Kind[]> = {
   notice: ["module"],
   alternative: ["module"],
   scenario: ["module", "handout"],
-  keypoint: ["module", "chapter", "front"],
-  discipline: ["module", "chapter", "front"],
+  keypoint: ["module", "chapter", "front", "library"],
+  discipline: ["module", "chapter", "front", "library"],
   line: ["handout", "front"],
   box: ["handout", "front"],
 };
 
-function checkPictures(documents: Documents, tell: Tell): void {
+function checkPictures(pages: KnownPage[], { images }: Documents, tell: Tell): void {
   const shown = new Set<string>();
-  for (const page of pagesOf(documents)) {
+  for (const page of pages) {
     walk([page.root], (node) => {
       if (node.type === "image") shown.add(`${pictureFolder(page)}/${node.url}`);
     });
   }
-  for (const file of documents.images) {
+  for (const file of images) {
     if (!shown.has(file)) tell(file, "file", "No text shows this picture.");
   }
-}
-
-function pagesOf({ modules, plans, handouts, front, chapters }: Documents): KnownPage[] {
-  const as = (kind: Kind, sections: boolean) => (page: Page<unknown>) => ({ ...page, kind, sections });
-  return [
-    ...modules.map(as("module", true)),
-    ...plans.map(as("plan", false)),
-    ...handouts.map(as("handout", false)),
-    ...front.map(as("front", true)),
-    ...chapters.map(as("chapter", true)),
-  ];
 }
 
 /** Pictures stand in images/ of the module; a handout of it names them the same way. */
@@ -166,114 +183,37 @@ function pictureFolder({ kind, folder }: KnownPage): string {
   return kind === "handout" ? folderOf(folder) : folder;
 }
 
-const noProse = new Set([
-  "id",
-  "slug",
-  "kind",
-  "key",
-  "type",
-  "letter",
-  "level",
-  "status",
-  "version",
-  "url",
-  "chat",
-  "call",
-  "where",
-  "day",
-  "block",
-  "start",
-  "time_zone",
-  "module",
-  "chapter",
-  "chapters",
-  "days",
-  "section",
-  "objective",
-  "misconception",
-  "references",
-  "reviews",
-  "domain",
-  "audience",
-  "layout",
-  "verified_on",
-  "last_reviewed",
-]);
-const contactFields = new Set([...noProse, "text"]);
+const gradeLimits: Record<Kind, number | null> = {
+  module: participantGrade,
+  handout: handoutGrade,
+  plan: null,
+  front: participantGrade,
+  chapter: participantGrade,
+  library: participantGrade,
+};
 
-/** `read` is every text that somebody reads; `taught` is the part without support lines and site packs. */
-function proseOf(documents: Documents): { read: Prose[]; taught: Prose[] } {
-  const of = ({ file, data }: { file: string; data: unknown }) => proseOfData(file, data, noProse);
-  const { course, guide, glossary, support } = documents;
-  const taught = [
-    ...pagesOf(documents).flatMap(({ file, root }) => proseOfTree(file, root)),
-    ...[...documents.modules, ...documents.handouts, ...documents.front, ...documents.chapters].flatMap(of),
-    ...[...documents.days, ...documents.quizzes, ...documents.worksheets].flatMap(of),
-    ...(course ? of(course) : []),
-    ...(guide ? [...proseOfData(guide.file, { ...guide.data, intro: "" }, noProse), ...introOf(guide)] : []),
-    ...of({ file: "glossary.yaml", data: glossary }),
+/** Every body, and every file of questions that a participant answers. */
+function gradesOf(pages: KnownPage[], texts: Text[], documents: Documents): Grade[] {
+  const { quizzes, forms, boosters, confidence, attitudes, satisfaction } = documents;
+  const asked = new Set(
+    [...quizzes, ...forms, boosters, confidence, attitudes, satisfaction].map((doc) => doc?.file),
+  );
+  const blocks = new Map<string, Text["blocks"]>();
+  for (const { file, field, blocks: own } of texts) {
+    if (field === null) blocks.set(`${file} body`, own);
+    else if (asked.has(file)) {
+      // An option of one or two words would make the others look easier, as an item of a list does.
+      const list = blocks.get(file) ?? [];
+      for (const block of own) list.push({ ...block, kind: "item" });
+      blocks.set(file, list);
+    }
+  }
+  const known = [
+    ...pages.map(({ file, kind }) => ({ file, limit: gradeLimits[kind], key: `${file} body` })),
+    ...[...asked].flatMap((file) => (file ? [{ file, limit: participantGrade, key: file }] : [])),
   ];
-  const read = [
-    ...taught,
-    ...documents.sites.flatMap(of),
-    ...proseOfData("support.yaml", support ?? {}, contactFields),
-  ];
-  return { read, taught };
-}
-
-function introOf(guide: NonNullable<Documents["guide"]>): Prose[] {
-  return proseOfTree(guide.file, parseMarkdown(guide.data.intro)).map((prose) => ({
-    ...prose,
-    field: `intro ${prose.field}`,
-  }));
-}
-
-function citedIn(documents: Documents): { file: string; key: string; field: string }[] {
-  const { guide, glossary, support } = documents;
-  const data = [
-    ...[...documents.modules, ...documents.handouts, ...documents.chapters, ...documents.front],
-    ...[...documents.quizzes, ...documents.days, ...documents.worksheets, ...documents.sites],
-    ...(guide ? [guide] : []),
-    { file: "glossary.yaml", data: glossary },
-    { file: "support.yaml", data: support },
-  ];
-  return [
-    ...pagesOf(documents).flatMap(({ file, root }) =>
-      citationsOf([root]).map((cited) => ({ ...cited, file })),
-    ),
-    ...data.flatMap(({ file, data }) =>
-      textsOf(data).flatMap(({ text, field }) =>
-        citationsOf([parseMarkdown(text)], field).map((cited) => ({ ...cited, file })),
-      ),
-    ),
-    ...[...glossary, ...(support?.lines ?? [])].flatMap((entry) =>
-      entry.references.map((key) => ({
-        key,
-        file: "term" in entry ? "glossary.yaml" : "support.yaml",
-        field: `${entry.id} references`,
-      })),
-    ),
-  ];
-}
-
-/** Texts with a citation in them, and where they stand. */
-function textsOf(data: unknown, field = ""): { text: string; field: string }[] {
-  if (typeof data === "string") return /\[@|:quote/.test(data) ? [{ text: data, field }] : [];
-  if (Array.isArray(data)) return data.flatMap((item, index) => textsOf(item, `${field}[${index}]`));
-  if (!data || typeof data !== "object") return [];
-  return Object.entries(data).flatMap(([key, item]) => textsOf(item, field ? `${field}.${key}` : key));
-}
-
-function gradesOf(documents: Documents): Grade[] {
-  const limits: Record<Kind, number | null> = {
-    module: participantGrade,
-    handout: handoutGrade,
-    plan: null,
-    front: null,
-    chapter: null,
-  };
-  return pagesOf(documents)
-    .map(({ file, root, kind }) => ({ file, limit: limits[kind], ...readingOf([root]) }))
+  return known
+    .map(({ file, limit, key }) => ({ file, limit, ...readingOf(blocks.get(key) ?? []) }))
     .sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 

@@ -1,8 +1,12 @@
 import type { Root } from "mdast";
 import { LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
-import { parseMarkdown } from "./markdown.ts";
+import { parseMarkdown, sectionsOf } from "./markdown.ts";
 import * as schema from "./schema.ts";
+import * as assessments from "./schema-assessments.ts";
+import * as instruments from "./schema-instruments.ts";
+import * as library from "./schema-library.ts";
+import type { Section } from "./tree.ts";
 
 /** Paths inside curricula/ and what is in them: text for .md and .yaml, bytes for images. */
 export type CurriculaFiles = ReadonlyMap<string, string | Uint8Array>;
@@ -15,8 +19,8 @@ export type Tell = (file: string, field: string, sentence: string) => void;
 /** A file that fits its schema. `folder` is the folder it stands in. */
 export type Doc<T> = { file: string; folder: string; data: T };
 
-/** A Markdown file: front matter that fits its schema, and the tree of its body. */
-export type Page<T> = Doc<T> & { root: Root };
+/** A Markdown file: front matter that fits its schema, and the tree of its body with its sections. */
+export type Page<T> = Doc<T> & { root: Root; sections: Section[] };
 
 export type Documents = {
   course: Doc<schema.CourseFile> | null;
@@ -24,8 +28,23 @@ export type Documents = {
   modules: Page<schema.ModuleFrontMatter>[];
   plans: Page<null>[];
   quizzes: Doc<schema.Quiz>[];
+  slides: Doc<schema.SlidesFile>[];
   handouts: Page<schema.HandoutFrontMatter>[];
   front: Page<schema.FrontFrontMatter>[];
+  forms: Doc<assessments.FormFile>[];
+  boosters: Doc<assessments.BoostersFile> | null;
+  confidence: Doc<assessments.ConfidenceFile> | null;
+  attitudes: Doc<assessments.AttitudesFile> | null;
+  rubric: Doc<instruments.RubricFile> | null;
+  competencies: Doc<instruments.CompetenciesFile> | null;
+  fidelity: Doc<instruments.FidelityFile> | null;
+  satisfaction: Doc<instruments.SatisfactionFile> | null;
+  certificate: Doc<instruments.CertificateFile> | null;
+  measures: Doc<instruments.MeasuresFile> | null;
+  library: Doc<library.LibraryFile> | null;
+  cards: Page<library.CardFrontMatter>[];
+  cases: Page<library.CaseFrontMatter>[];
+  libraryPages: Page<library.LibraryPageFrontMatter>[];
   guide: Doc<schema.GuideFile> | null;
   chapters: Page<schema.ChapterFrontMatter>[];
   worksheets: Doc<schema.Worksheet>[];
@@ -42,7 +61,9 @@ export type Documents = {
   problems: Problem[];
 };
 
-const places: [RegExp, (found: Documents, file: string, text: string) => void][] = [
+type Place = [RegExp, (found: Documents, file: string, text: string) => void];
+
+const places: Place[] = [
   [
     /^references\.yaml$/,
     (found, ...of) => take(found, of, schema.referencesSchema, (data) => (found.references = data)),
@@ -77,6 +98,35 @@ const places: [RegExp, (found: Documents, file: string, text: string) => void][]
     (found, ...of) => takePage(found, of, schema.frontSchema, (page) => found.front.push(page)),
   ],
   [
+    /^[^/]+\/assessments\/form-[abc]\.yaml$/,
+    (found, ...of) => take(found, of, assessments.formSchema, (data) => found.forms.push(doc(of[0], data))),
+  ],
+  one("assessments/boosters", assessments.boostersSchema, (found, doc) => (found.boosters = doc)),
+  one("assessments/confidence", assessments.confidenceSchema, (found, doc) => (found.confidence = doc)),
+  one("assessments/attitudes", assessments.attitudesSchema, (found, doc) => (found.attitudes = doc)),
+  one("instruments/rubric", instruments.rubricSchema, (found, doc) => (found.rubric = doc)),
+  one("instruments/competencies", instruments.competenciesSchema, (found, doc) => (found.competencies = doc)),
+  one("instruments/fidelity", instruments.fidelitySchema, (found, doc) => (found.fidelity = doc)),
+  one("instruments/satisfaction", instruments.satisfactionSchema, (found, doc) => (found.satisfaction = doc)),
+  one("instruments/certificate", instruments.certificateSchema, (found, doc) => (found.certificate = doc)),
+  one("instruments/measures", instruments.measuresSchema, (found, doc) => (found.measures = doc)),
+  [
+    /^library\/library\.yaml$/,
+    (found, ...of) => take(found, of, library.librarySchema, (data) => (found.library = doc(of[0], data))),
+  ],
+  [
+    /^library\/cards\/[^/]+\.md$/,
+    (found, ...of) => takePage(found, of, library.cardSchema, (page) => found.cards.push(page)),
+  ],
+  [
+    /^library\/cases\/[^/]+\.md$/,
+    (found, ...of) => takePage(found, of, library.caseSchema, (page) => found.cases.push(page)),
+  ],
+  [
+    /^library\/pages\/[^/]+\.md$/,
+    (found, ...of) => takePage(found, of, library.pageSchema, (page) => found.libraryPages.push(page)),
+  ],
+  [
     /^[^/]+\/guide\.yaml$/,
     (found, ...of) => take(found, of, schema.guideSchema, (data) => (found.guide = doc(of[0], data))),
   ],
@@ -99,11 +149,15 @@ const places: [RegExp, (found: Documents, file: string, text: string) => void][]
   ],
   [
     /^[^/]+\/[^/]+\/[^/]+\/plan\.md$/,
-    (found, file, text) => found.plans.push({ ...doc(file, null), root: body(found, file, text, 0) }),
+    (found, file, text) => found.plans.push({ ...doc(file, null), ...body(found, file, text, 0) }),
   ],
   [
     /^[^/]+\/[^/]+\/[^/]+\/quiz\.yaml$/,
     (found, ...of) => take(found, of, schema.quizSchema, (data) => found.quizzes.push(doc(of[0], data))),
+  ],
+  [
+    /^[^/]+\/[^/]+\/[^/]+\/slides\.yaml$/,
+    (found, ...of) => take(found, of, schema.slidesSchema, (data) => found.slides.push(doc(of[0], data))),
   ],
   [
     /^[^/]+\/[^/]+\/[^/]+\/handouts\/[^/]+\.md$/,
@@ -121,8 +175,23 @@ export function readDocuments(files: CurriculaFiles): Documents {
     modules: [],
     plans: [],
     quizzes: [],
+    slides: [],
     handouts: [],
     front: [],
+    forms: [],
+    boosters: null,
+    confidence: null,
+    attitudes: null,
+    rubric: null,
+    competencies: null,
+    fidelity: null,
+    satisfaction: null,
+    certificate: null,
+    measures: null,
+    library: null,
+    cards: [],
+    cases: [],
+    libraryPages: [],
     guide: null,
     chapters: [],
     worksheets: [],
@@ -164,6 +233,14 @@ export function splitFrontMatter(text: string): { matter: string | null; body: s
   };
 }
 
+/** A YAML file of the course that there is once. */
+function one<T>(name: string, type: z.ZodType<T>, keep: (found: Documents, doc: Doc<T>) => void): Place {
+  return [
+    new RegExp(`^[^/]+/${name}\\.yaml$`),
+    (found, ...of) => take(found, of, type, (data) => keep(found, doc(of[0], data))),
+  ];
+}
+
 function take<T>(
   found: Documents,
   [file, text]: [string, string],
@@ -189,17 +266,22 @@ function takePage<T>(
     });
   }
   const data = parts.matter === null ? undefined : parse(found, file, parts.matter, type, 1);
-  const root = body(found, file, parts.body, parts.lines);
-  if (data !== undefined) keep({ ...doc(file, data), root });
+  const tree = body(found, file, parts.body, parts.lines);
+  if (data !== undefined) keep({ ...doc(file, data), ...tree });
 }
 
-function body(found: Documents, file: string, text: string, lines: number): Root {
+function body(
+  found: Documents,
+  file: string,
+  text: string,
+  lines: number,
+): { root: Root; sections: Section[] } {
   // Empty lines above keep every line number of the tree true for the file.
   const root = parseMarkdown("\n".repeat(lines) + text);
   for (const { line, sentence } of root.data?.problems ?? []) {
     found.problems.push({ file, field: `line ${line}`, sentence });
   }
-  return root;
+  return { root, sections: sectionsOf(root) };
 }
 
 function parse<T>(

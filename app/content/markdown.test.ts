@@ -1,9 +1,11 @@
-import type { Heading, Nodes, Paragraph } from "mdast";
+import fc from "fast-check";
+import type { Heading, Nodes, Paragraph, Root } from "mdast";
 import { describe, expect, test } from "vitest";
 import {
   citedKeys,
   disciplineOf,
   type Lenses,
+  parseField,
   parseInline,
   parseMarkdown,
   sectionsOf,
@@ -74,7 +76,7 @@ describe("lenses", () => {
 });
 
 describe("what is no directive", () => {
-  test.each(["Start at 8:30 sharp.", "A 1:1 talk.", "See https://example.org:8080/x."])("%s", (text) => {
+  test.each(["Start at 8:30 sharp.", "A 1:1 talk.", "At 8:30, in a 1:1 talk: listen."])("%s", (text) => {
     expect(problems(text)).toEqual([]);
     expect(textBlocks([parseMarkdown(text)])[0]?.text).toBe(text);
   });
@@ -139,12 +141,37 @@ test("exempt words are left out of the prose", () => {
   expect(textBlocks([root])[0]?.text).toBe("We avoid … and ….");
 });
 
+test("an address is written as a link", () => {
+  expect(problems("See [the page](https://example.org:8080/x) and <https://example.org>.")).toEqual([]);
+  for (const text of ["See https://example.org.", "See www.example.org.", "**http://example.org**"]) {
+    expect(problems(text)).toEqual(["Write an address as a link: [words](https://…)."]);
+  }
+  expect(parseMarkdown("Write to team@example.org.").children[0]).toMatchObject({
+    children: [{ type: "text", value: "Write to team@example.org." }],
+  });
+});
+
+test("a plain field is what the parser would make of it", () => {
+  const marks = [..."ab1é ,;.!?’‘“”\"'()%$§·+=/…–—-:#*_[]\\<>&|@`~\n".split(""), "1. ", "2) ", ": ", " - "];
+  const line = fc
+    .array(fc.constantFrom(...marks), { minLength: 1, maxLength: 12 })
+    .map((all) => all.join(""));
+  fc.assert(
+    fc.property(line, (text) => {
+      const shown = (root: Root) =>
+        JSON.stringify(root.children, (key, value) => (key === "position" ? undefined : value));
+      expect(shown(parseField(text))).toBe(shown(parseMarkdown(text)));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 describe("reading grade", () => {
   test("follows the published formula", () => {
     // 2 sentences, 12 words, 13 syllables: 0.39 × 6 + 11.8 × 13/12 − 15.59
-    const { words, sentences, grade } = readingOf([
-      parseMarkdown("The cat sat on the mat. A child can read this paper."),
-    ]);
+    const { words, sentences, grade } = readingOf(
+      textBlocks([parseMarkdown("The cat sat on the mat. A child can read this paper.")]),
+    );
     expect({ words, sentences }).toEqual({ words: 12, sentences: 2 });
     expect(grade).toBeCloseTo(0.39 * 6 + 11.8 * (13 / 12) - 15.59, 1);
   });
@@ -157,6 +184,6 @@ describe("reading grade", () => {
     const root = parseMarkdown(
       '| a | b |\n| - | - |\n| institutional | accountability |\n\n::line{label="Organizational responsibility"}\n\nWe go home [@ONE].',
     );
-    expect(readingOf([root])).toMatchObject({ words: 3, sentences: 1 });
+    expect(readingOf(textBlocks([root]))).toMatchObject({ words: 3, sentences: 1 });
   });
 });

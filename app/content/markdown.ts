@@ -14,9 +14,10 @@ import { toString as textOf } from "mdast-util-to-string";
 import remarkDirective from "remark-directive";
 import remarkGfm from "remark-gfm";
 import remarkParse from "remark-parse";
-import { unified } from "unified";
+import { type Processor, unified } from "unified";
 import { type Discipline, disciplines, isDiscipline } from "./discipline.ts";
-import { levels, slotNames } from "./schema.ts";
+import { slotNames } from "./schema.ts";
+import { levels } from "./schema-parts.ts";
 import type { Section } from "./tree.ts";
 
 export interface Citation extends Literal {
@@ -53,7 +54,28 @@ declare module "mdast" {
   }
 }
 
-const processor = unified().use(remarkParse).use(remarkGfm).use(remarkDirective).freeze();
+const processor = unified().use(remarkParse).use(remarkGfm).use(writtenLinks).use(remarkDirective).freeze();
+
+/**
+ * Takes the search for bare addresses out of remark-gfm: it tries every word, and half of all parsing time went into
+ * it. An address is written as a link, and one that is not is told to its author.
+ */
+function writtenLinks(this: Processor): void {
+  const { micromarkExtensions = [], fromMarkdownExtensions = [] } = this.data();
+  for (const { text = {} } of micromarkExtensions) {
+    for (const [code, constructs] of Object.entries(text)) {
+      const kept = [constructs ?? []]
+        .flat()
+        .filter(({ name }) => !/^(www|protocol|email)Autolink$/.test(name ?? ""));
+      if (kept.length > 0) text[Number(code)] = kept;
+      else delete text[Number(code)];
+    }
+  }
+  this.data(
+    "fromMarkdownExtensions",
+    fromMarkdownExtensions.flat().filter(({ enter }) => !(enter && "literalAutolink" in enter)),
+  );
+}
 
 /**
  * Reads Markdown into the one tree that feeds every output. Never throws: what an author did wrong is
@@ -69,14 +91,23 @@ export function parseMarkdown(text: string): Root {
 
 /** Reads one paragraph of Markdown, for fields of YAML files such as the stem of a question. */
 export function parseInline(text: string): PhrasingContent[] {
-  if (isPlain.test(text)) return [{ type: "text", value: text }];
-  const [only, ...rest] = parseMarkdown(text).children;
+  const [only, ...rest] = parseField(text).children;
   if (only?.type === "paragraph" && rest.length === 0) return only.children;
   return [{ type: "text", value: text }];
 }
 
-/** Letters and marks that mean nothing to Markdown: most lines, and there are thousands. */
-const isPlain = /^[\p{L}][\p{L}\p{N} ,;'’“”"()?%$/…–-]*[.?!…]?$/u;
+/** Reads a field of a YAML file, of one paragraph or several. */
+export function parseField(text: string): Root {
+  if (!isPlain.test(text)) return parseMarkdown(text);
+  return { type: "root", children: [{ type: "paragraph", children: [{ type: "text", value: text }] }] };
+}
+
+/**
+ * Letters and marks that mean nothing to Markdown: most lines, and there are thousands. Left to the parser are a number
+ * that would begin a list, and a colon before a letter, which begins a mark of ours.
+ */
+const isPlain =
+  /^(?!\d{1,9}[.)](?: |$))[\p{L}\p{N}“‘"'($](?:[\p{L}\p{N} ,;.!?’‘“”"'()%$§·+=/…–—-]|:(?= |$))*(?<! )$/u;
 
 /** Which lens a `discipline` container is. */
 export function disciplineOf(node: ContainerDirective): Discipline | null {
@@ -254,11 +285,19 @@ const texts: Record<string, Spec> = {
 
 const flowParents = new Set(["root", "blockquote", "listItem", "containerDirective"]);
 
+const bareAddress = /\bhttps?:\/\/|\bwww\.\p{L}/u;
+
 type Pass = { source: string; problems: MarkdownProblem[] };
 
 function refine(parent: Parents, pass: Pass): void {
   const children: Nodes[] = [];
   for (const child of parent.children) {
+    if (child.type === "text" && parent.type !== "link" && bareAddress.test(child.value)) {
+      pass.problems.push({
+        line: child.position?.start.line ?? 1,
+        sentence: "Write an address as a link: [words](https://…).",
+      });
+    }
     const nodes = refineNode(child, pass);
     const [only] = nodes;
     const inFlow = only?.type === "text" && child.type !== "text" && flowParents.has(parent.type);

@@ -1,4 +1,5 @@
-import type { AdvisoryLevel, QuizItem } from "./schema.ts";
+import type { QuizItem } from "./schema.ts";
+import type { AdvisoryLevel } from "./schema-parts.ts";
 
 /** A question as the browser may see it: nothing tells which option is right. */
 export type PublicItem = {

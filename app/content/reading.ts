@@ -1,7 +1,6 @@
 import { fleschKincaid } from "flesch-kincaid";
-import type { Nodes } from "mdast";
 import { syllable } from "syllable";
-import { textBlocks, wordsIn } from "./markdown.ts";
+import { type TextBlock, wordsIn } from "./markdown.ts";
 
 export type Reading = { words: number; sentences: number; grade: number };
 
@@ -13,9 +12,9 @@ export type Reading = { words: number; sentences: number; grade: number };
  * stop. Left out are tables, fillable lines and boxes, citations, quotations and terms to avoid, and
  * headings and items of one or two words, which would make a text look easier than it is.
  */
-export function readingOf(nodes: readonly Nodes[]): Reading {
+export function readingOf(blocks: readonly TextBlock[]): Reading {
   const counts = { word: 0, sentence: 0, syllable: 0 };
-  for (const { kind, text } of textBlocks(nodes)) {
+  for (const { kind, text } of blocks) {
     if (kind === "cell" || kind === "attribute") continue;
     if (kind !== "paragraph" && wordsIn(text) < 3) continue;
     for (const sentence of sentencesIn(text)) {
@@ -23,11 +22,20 @@ export function readingOf(nodes: readonly Nodes[]): Reading {
       if (words.length === 0) continue;
       counts.sentence += 1;
       counts.word += words.length;
-      for (const word of words) counts.syllable += Math.max(1, syllable(word));
+      for (const word of words) counts.syllable += syllablesOf(word);
     }
   }
   const grade = counts.sentence > 0 ? fleschKincaid(counts) : 0;
   return { words: counts.word, sentences: counts.sentence, grade: Math.round(grade * 10) / 10 };
+}
+
+const counted = new Map<string, number>();
+
+/** The same few thousand words come again and again. */
+function syllablesOf(word: string): number {
+  const known = counted.get(word) ?? Math.max(1, syllable(word));
+  counted.set(word, known);
+  return known;
 }
 
 /** Ends of sentences, but not the points of `p.m.`, `U.S.`, `Dr.` or `vs.` */

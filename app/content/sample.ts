@@ -1,11 +1,14 @@
 import { stringify } from "yaml";
+import { inspectCurricula } from "./check.ts";
 import { idsOf } from "./check-ids.ts";
-import { type CurriculaFiles, readDocuments } from "./documents.ts";
+import { type CurriculaFiles, type Documents, readDocuments } from "./documents.ts";
+import { sampleSheets } from "./sample-sheets.ts";
 import { slotNames } from "./schema.ts";
 
 /**
  * The smallest curricula/ without a problem, for tests: one day of one module, one handout, a guide of one
- * chapter and one site. `change` replaces files; null takes a file away.
+ * chapter, one site, and the forms, instruments and library that are always whole. `change` replaces files; null takes
+ * a file away.
  */
 export function sample(change: Record<string, string | Uint8Array | null> = {}): CurriculaFiles {
   const files = new Map<string, string | Uint8Array>(Object.entries(sampleFiles));
@@ -14,10 +17,34 @@ export function sample(change: Record<string, string | Uint8Array | null> = {}):
     else files.set(file, content);
   }
   if (!("ids.yaml" in change)) {
-    const active = new Set(idsOf(readDocuments(files)).map(({ id }) => id));
+    const active = new Set(idsOf(sampleDocuments(files)).map(({ id }) => id));
     files.set("ids.yaml", stringify({ active: [...active], retired: [] }));
   }
   return files;
+}
+
+let unchanged: Documents | null = null;
+
+/** What readDocuments makes of a changed sample, of which only the changed files are read again. */
+export function sampleDocuments(files: CurriculaFiles): Documents {
+  unchanged ??= readDocuments(new Map(Object.entries(sampleFiles)));
+  const changed = readDocuments(new Map([...files].filter(([file, text]) => sampleFiles[file] !== text)));
+  const isKept = ({ file }: { file: string }) => files.get(file) === sampleFiles[file];
+  const merged: Record<string, unknown> = { ...changed };
+  for (const [key, before] of Object.entries(unchanged)) {
+    const now = merged[key];
+    if (hasFiles(before) || hasFiles(now)) {
+      const docs = [...(before as { file: string }[]).filter(isKept), ...(now as { file: string }[])];
+      merged[key] = docs.sort((a, b) => (a.file < b.file ? -1 : 1));
+    } else if (before && typeof before === "object" && "file" in before) {
+      merged[key] = now ?? (isKept(before as { file: string }) ? before : null);
+    } else if (`${key}.yaml` in sampleFiles && isKept({ file: `${key}.yaml` })) merged[key] = before;
+  }
+  return { ...merged, problems: changed.problems } as Documents;
+}
+
+function hasFiles(value: unknown): boolean {
+  return Array.isArray(value) && typeof value[0]?.file === "string" && "folder" in value[0];
 }
 
 /** One sample file with a piece of it replaced; the piece must be there. */
@@ -31,10 +58,17 @@ export function sampleText(file: string): string {
   return sampleFiles[file] ?? "";
 }
 
+/** Problems of a sample as they are printed. */
+export function printed(files: CurriculaFiles): string[] {
+  const { problems } = inspectCurricula(files, sampleDocuments(files));
+  return problems.map(({ file, field, sentence }) => `${file} ${field} ${sentence}`);
+}
+
 export const moduleFolder = "ccip/day-1/1.1-first-steps";
 export const moduleFile = `${moduleFolder}/module.md`;
 export const planFile = `${moduleFolder}/plan.md`;
 export const quizFile = `${moduleFolder}/quiz.yaml`;
+export const slidesFile = `${moduleFolder}/slides.yaml`;
 export const handoutFile = `${moduleFolder}/handouts/H1.1a-card.md`;
 
 const reviews = "reviews: { technical_working_group: null, survivor_expert: null, counsel: null }";
@@ -90,13 +124,23 @@ function item(number: number, right: number): string {
     objective: 1.1-a
     section: why
     level: A1
-    stem: "How does a child feel safe?"
+    stem: "How does a child feel safe ${number}?"
     options:
 ${options.join("\n")}
 `;
 }
 
+function slides(): string {
+  const kinds = ["title", "notice", "words", "question", "pause", "activity", "words", "close"];
+  const list = kinds.map((kind, index) => {
+    const line = kind === "activity" ? "Talk in pairs, 15 minutes" : "See the child first";
+    return `  - { step: 1.1-s${index < 5 ? 1 : 2}, kind: ${kind}, title: Slide ${index + 1}, lines: ["${line}"] }\n`;
+  });
+  return `module: "1.1"\nslides:\n${list.join("")}`;
+}
+
 const sampleFiles: Record<string, string> = {
+  ...sampleSheets,
   "references.yaml":
     'ONE: { title: First source, publisher: A bureau, date: "2020", kind: O, where: "https://example.gov/one" }\nTWO: { title: Second source, publisher: A bureau, date: null, kind: S, where: example.org, described: true }\n',
   "glossary.yaml": "- { id: safe-word, term: Safe word, definition: A word that keeps, references: [TWO] }\n",
@@ -216,10 +260,11 @@ Call 911.
 `,
   [planFile]: plan("1.1", [{ minutes: 20 }, { minutes: 20, activity: "1.1-A" }]),
   [quizFile]: `module: "1.1"\npass: 80\nretake: unlimited\nitems:\n${[0, 1, 2, 3, 0, 1].map((right, index) => item(index + 1, right)).join("")}`,
+  [slidesFile]: slides(),
   [handoutFile]:
     '---\nid: H1.1a\ntitle: Card\nmodule: "1.1"\npurpose: To keep.\nuse: to keep\n---\n\n::line{label="My role"}\n\n- [ ] I asked.\n',
   "response-guide/guide.yaml":
-    "id: response-guide\ntitle: Guide\nedition: draft\nstatus: Not reviewed yet.\nintro: It begins [@TWO].\nchapters: [01-start]\nplanned: []\n",
+    "id: response-guide\ntitle: Guide\nedition: draft\nstatus: Not reviewed yet.\nintro: It begins [@TWO].\nchapters: [01-start]\nplanned: [{ chapter: 2, title: Next, clock: months 2–4, lead: The convener }]\n",
   "response-guide/01-start/chapter.md": `---
 id: "1"
 slug: start

@@ -1,26 +1,30 @@
 import { z } from "zod";
+import {
+  blockId,
+  date,
+  fieldKey,
+  fourOptions,
+  level,
+  like,
+  minutes,
+  misconceptionCode,
+  objectiveId,
+  percent,
+  referenceKey,
+  reviews,
+  scale,
+  sentence,
+  slug,
+  text,
+  version,
+} from "./schema-parts.ts";
 
-/** Every file under curricula/ has one strict schema here. docs/authoring.md explains the same in prose. */
+/**
+ * Every file under curricula/ has one strict schema, here or in schema-assessments.ts, schema-instruments.ts and
+ * schema-library.ts. docs/authoring.md explains the same in prose.
+ */
 
-const sentence = z.string().trim().min(1);
-const date = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, "must be a date written as 2026-01-31")
-  .nullable();
-const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by hyphens");
-const minutes = z.int().positive();
-const blockId = z
-  .string()
-  .regex(/^(\d+\.\d+|d\d+-(open|close))$/, 'must look like "1.1", "d1-open" or "d1-close"');
-const referenceKey = z
-  .string()
-  .regex(/^[A-Z0-9][A-Za-z0-9.-]*$/, "must be a key of references.yaml: letters, digits, hyphens and dots");
 const timeZone = z.string().refine(isTimeZone, "must be an IANA time zone, for example America/Denver");
-
-export const levels = ["A1", "A2", "A3"] as const;
-export const level = z
-  .enum(levels)
-  .describe("A1 general · A2 a composite scenario about distress · A3 disclosure, court or coercion");
 
 export const slotNames = [
   "child_abuse_hotline",
@@ -44,14 +48,6 @@ export const slotNames = [
   "training_mandates",
   "survivor_leadership_contacts",
 ] as const;
-
-const reviews = z
-  .strictObject({
-    technical_working_group: sentence.nullable(),
-    survivor_expert: sentence.nullable(),
-    counsel: sentence.nullable(),
-  })
-  .describe("Who reviewed this version; null until a reviewer signs");
 
 export const courseSchema = z.strictObject({
   id: slug,
@@ -79,7 +75,7 @@ export const courseSchema = z.strictObject({
 });
 
 export const daySchema = z.strictObject({
-  id: z.string().regex(/^d\d+$/, 'must look like "d1"'),
+  id: like(/^d\d+$/, "d1"),
   order: z.int().positive(),
   title: sentence.describe("The theme of the day"),
   question: sentence.describe("The question of the day"),
@@ -97,7 +93,7 @@ export const daySchema = z.strictObject({
 });
 
 export const objectiveSchema = z.strictObject({
-  id: z.string().regex(/^\d+\.\d+-[a-z]$/, 'must look like "1.1-a"'),
+  id: objectiveId,
   verb: sentence.describe("What a trainer can see a person do: Describe, Explain, Identify"),
   text: sentence,
   domain: z.enum(["knowledge", "skill", "attitude"]),
@@ -120,38 +116,42 @@ export const moduleSchema = z.strictObject({
   advisory: z.strictObject({ level, text: sentence }),
   objectives: z.array(objectiveSchema),
   survivor_voice: sentence.describe("How lived expertise shapes the module"),
-  version: z.int().positive(),
+  version,
   reviews,
 });
 
-export const optionSchema = z.strictObject({
-  text: sentence,
-  correct: z.literal(true).optional(),
-  misconception: z
-    .string()
-    .regex(/^MC\d\d$/, 'must look like "MC01"')
-    .optional(),
-  feedback: sentence,
-});
-
 export const quizItemSchema = z.strictObject({
-  id: z.string().regex(/^\d+\.\d+-q\d+$/, 'must look like "1.1-q1"'),
+  id: like(/^\d+\.\d+-q\d+$/, "1.1-q1"),
   objective: z.string(),
   section: slug.describe("Where the answer is taught"),
   level,
   stem: sentence,
-  options: z.array(optionSchema).length(4, "must be exactly four options"),
+  options: fourOptions,
 });
 
 export const quizSchema = z.strictObject({
   module: blockId,
-  pass: z.int().min(1).max(100).describe("Percent needed"),
+  pass: percent.describe("Percent needed"),
   retake: z.literal("unlimited"),
   items: z.array(quizItemSchema).min(6, "must be six items or more"),
 });
 
+export const slideSchema = z.strictObject({
+  step: z
+    .string()
+    .describe("The step of plan.md during which the room sees it; its text is the speaker note"),
+  kind: z.enum(["title", "notice", "words", "question", "activity", "pause", "close"]),
+  title: sentence.describe("At most 8 words"),
+  lines: z
+    .array(sentence)
+    .default([])
+    .describe("Inline Markdown; at most 4 lines, 9 words each, 30 words together"),
+});
+
+export const slidesSchema = z.strictObject({ module: blockId, slides: z.array(slideSchema).min(1) });
+
 export const handoutSchema = z.strictObject({
-  id: z.string().regex(/^H(\d+\.\d+|\d+)[a-z]$/, 'must look like "H1.1a"'),
+  id: like(/^H(\d+\.\d+|\d+)[a-z]$/, "H1.1a"),
   title: sentence,
   module: blockId,
   purpose: sentence,
@@ -176,7 +176,7 @@ export const guideSchema = z.strictObject({
   title: sentence,
   edition: sentence,
   status: sentence,
-  intro: sentence.describe("Markdown with citations"),
+  intro: text,
   chapters: z.array(slug).min(1).describe("Folders of the chapters, in order"),
   planned: z.array(
     z.strictObject({ chapter: z.int().positive(), title: sentence, clock: sentence, lead: sentence }),
@@ -184,7 +184,7 @@ export const guideSchema = z.strictObject({
 });
 
 export const chapterSchema = z.strictObject({
-  id: z.string().regex(/^\d+$/, 'must look like "1"'),
+  id: like(/^\d+$/, "1"),
   slug,
   title: sentence,
   purpose: sentence.describe("About 80 words"),
@@ -196,12 +196,12 @@ export const chapterSchema = z.strictObject({
   checklist: z.array(sentence).min(1),
   equity_check: z.array(sentence).min(1),
   privacy_check: z.array(sentence).min(1),
-  version: z.int().positive(),
+  version,
   reviews,
 });
 
 const field = {
-  key: z.string().regex(/^[a-z][a-z0-9_]*$/, "must be lower-case words joined by underscores"),
+  key: fieldKey,
   label: sentence,
   help: sentence.optional(),
   example: z.union([z.string(), z.number(), z.boolean()]).optional(),
@@ -211,15 +211,11 @@ const field = {
 export const worksheetFieldSchema = z.discriminatedUnion("type", [
   z.strictObject({ ...field, type: z.enum(["text", "longtext", "number", "date", "checkbox", "role"]) }),
   z.strictObject({ ...field, type: z.literal("choice"), options: z.array(sentence).min(2) }),
-  z.strictObject({
-    ...field,
-    type: z.literal("scale"),
-    scale: z.strictObject({ min: z.int(), max: z.int(), low: sentence, high: sentence }),
-  }),
+  z.strictObject({ ...field, type: z.literal("scale"), scale }),
 ]);
 
 export const worksheetSchema = z.strictObject({
-  id: z.string().regex(/^W\d+\.\d+$/, 'must look like "W1.1"'),
+  id: like(/^W\d+\.\d+$/, "W1.1"),
   title: sentence,
   chapter: z.string(),
   purpose: sentence,
@@ -237,7 +233,7 @@ export const worksheetSchema = z.strictObject({
 
 export const slotSchema = z.strictObject({
   title: sentence,
-  text: sentence.describe("Markdown with citations"),
+  text,
   status: z.enum(["seen", "unverified", "missing"]),
   verified_on: date.describe("The date somebody tested it"),
   note: sentence.nullish().describe("For the people who keep the pack, not for trainees"),
@@ -305,14 +301,13 @@ export const languageSchema = z.strictObject({
   recalled: z.array(z.strictObject({ pattern, why: sentence })),
 });
 
-export const misconceptionsSchema = z.record(z.string().regex(/^MC\d\d$/, 'must look like "MC01"'), sentence);
+export const misconceptionsSchema = z.record(misconceptionCode, sentence);
 
 export const idsSchema = z.strictObject({
   active: z.array(sentence).describe("Every id in the tree, added by --accept-ids"),
   retired: z.array(sentence).describe("Ids that left the tree; never used again"),
 });
 
-export type AdvisoryLevel = z.infer<typeof level>;
 export type SlotName = (typeof slotNames)[number];
 export type CourseFile = z.infer<typeof courseSchema>;
 export type DayFile = z.infer<typeof daySchema>;
@@ -320,7 +315,8 @@ export type Objective = z.infer<typeof objectiveSchema>;
 export type ModuleFrontMatter = z.infer<typeof moduleSchema>;
 export type Quiz = z.infer<typeof quizSchema>;
 export type QuizItem = z.infer<typeof quizItemSchema>;
-export type QuizOption = z.infer<typeof optionSchema>;
+export type SlidesFile = z.infer<typeof slidesSchema>;
+export type Slide = z.infer<typeof slideSchema>;
 export type HandoutFrontMatter = z.infer<typeof handoutSchema>;
 export type FrontFrontMatter = z.infer<typeof frontSchema>;
 export type GuideFile = z.infer<typeof guideSchema>;

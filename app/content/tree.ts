@@ -1,7 +1,6 @@
 import type { Root, RootContent } from "mdast";
 import type { ContainerDirective } from "mdast-util-directive";
 import type {
-  AdvisoryLevel,
   ChapterFrontMatter,
   CourseFile,
   DayFile,
@@ -15,11 +14,28 @@ import type {
   Quiz,
   Reference,
   SiteFile,
+  Slide,
   SlotFile,
   SlotName,
   Support,
   Worksheet,
 } from "./schema.ts";
+import type { AttitudesFile, BoostersFile, ConfidenceFile, FormFile } from "./schema-assessments.ts";
+import type {
+  CertificateFile,
+  CompetenciesFile,
+  FidelityFile,
+  MeasuresFile,
+  RubricFile,
+  SatisfactionFile,
+} from "./schema-instruments.ts";
+import type {
+  CardFrontMatter,
+  CaseFrontMatter,
+  LibraryFile,
+  LibraryPageFrontMatter,
+} from "./schema-library.ts";
+import type { AdvisoryLevel } from "./schema-parts.ts";
 
 /**
  * The shapes that every output (screen, PDF, EPUB, packages) reads.
@@ -97,9 +113,11 @@ export type Module = ModuleFrontMatter & {
   /** Null only in a tree that does not pass check:curricula, and for frames without a quiz. */
   plan: Plan | null;
   quiz: Quiz | null;
-  /** Cited keys in order: module, handouts, quiz, and then what only the plan cites. */
+  /** In the order of the plan; each one's speaker note is the step it names. */
+  slides: Slide[];
+  /** Cited keys in order: module, handouts, quiz, and then what only the plan and the slides cite. */
   sources: string[];
-  /** The first part of `sources`: without what only the plan cites. */
+  /** The first part of `sources`: without what only the plan and the slides cite. */
   participantSources: string[];
   /** sha256, hex. `shortHash` gives the 16 characters that are shown. */
   hash: string;
@@ -124,7 +142,35 @@ export type FrontPage = FrontFrontMatter & {
   sources: string[];
 };
 
-export type Course = Omit<CourseFile, "days"> & { days: Day[]; front: FrontPage[] };
+/** A file of data with the keys it cites, in order, and the hash of its text. */
+export type Sheet<File> = File & { sources: string[]; hash: string };
+
+/** Null only in a tree that does not pass check:curricula. */
+export type Assessments = {
+  formA: Sheet<FormFile> | null;
+  formB: Sheet<FormFile> | null;
+  formC: Sheet<FormFile> | null;
+  boosters: Sheet<BoostersFile> | null;
+  confidence: Sheet<ConfidenceFile> | null;
+  attitudes: Sheet<AttitudesFile> | null;
+};
+
+/** Null only in a tree that does not pass check:curricula. */
+export type Instruments = {
+  rubric: Sheet<RubricFile> | null;
+  competencies: Sheet<CompetenciesFile> | null;
+  fidelity: Sheet<FidelityFile> | null;
+  satisfaction: Sheet<SatisfactionFile> | null;
+  certificate: Sheet<CertificateFile> | null;
+  measures: Sheet<MeasuresFile> | null;
+};
+
+export type Course = Omit<CourseFile, "days"> & {
+  days: Day[];
+  front: FrontPage[];
+  assessments: Assessments;
+  instruments: Instruments;
+};
 
 export type Chapter = ChapterFrontMatter & {
   folder: string;
@@ -142,6 +188,22 @@ export type Guide = Omit<GuideFile, "chapters"> & {
   sources: string[];
 };
 
+/** What a page of the library has beside its front matter. `sources` are the keys that all of it cites, in order. */
+type LibraryText = { file: string; root: Root; sections: Section[]; sources: string[]; hash: string };
+
+export type Card = CardFrontMatter & LibraryText;
+export type CaseStudy = CaseFrontMatter & LibraryText;
+export type LibraryPage = LibraryPageFrontMatter & LibraryText;
+
+export type Library = Omit<LibraryFile, "cards" | "cases" | "pages"> & {
+  introRoot: Root;
+  cards: Card[];
+  cases: CaseStudy[];
+  pages: LibraryPage[];
+  /** Keys cited by the introduction. */
+  sources: string[];
+};
+
 export type Slot = SlotFile & { root: Root };
 
 export type Site = Omit<SiteFile, "slots"> & { slots: Partial<Record<SlotName, Slot>>; hash: string };
@@ -151,6 +213,8 @@ export type Term = GlossaryEntry & { root: Root };
 export type Catalogue = {
   course: Course;
   guide: Guide;
+  /** Empty in a tree that has no library.yaml, which does not pass check:curricula. */
+  library: Library;
   /** Every block (opening, modules, closing) of every day by id, in order. */
   modules: ReadonlyMap<string, Module>;
   sites: ReadonlyMap<string, Site>;
