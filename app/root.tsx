@@ -97,7 +97,11 @@ export function Layout({ children }: { children: ReactNode }) {
               Cairn
             </Link>
             <nav aria-label="Main">
-              <ul>
+              {/* Folds the menu on narrow screens, without a script; where popovers are unknown it stays open. */}
+              <button type="button" className="menu-button" {...{ popovertarget: "menu" }}>
+                Menu
+              </button>
+              <ul id="menu" {...{ popover: "auto" }}>
                 {(viewer?.menu ?? [{ to: "/response-guide", label: "Response Guide" }]).map((item) => (
                   <li key={item.to}>
                     <NavLink to={item.to} end={item.to === "/"}>

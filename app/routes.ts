@@ -43,6 +43,8 @@ export default [
   route("guide/:chapterId/:worksheetId", "features/learn/worksheet.tsx"),
 
   // library: search, programs, cases, pages to look things up
+  route("library", "features/library/library.tsx"),
+  route("library/:textId", "features/library/library-text.tsx"),
   route("search", "features/library/search.tsx"),
 
   // quiz

@@ -104,6 +104,8 @@ export const lines: Line[] = [
   line("guide", "/guide", "in 200 200 200 200 200 200"),
   line("guide/:chapterId", "/guide/1", "in 200 200 200 200 200 200"),
   line("guide/:chapterId/:worksheetId", "/guide/1/W1.1", "in 200 200 200 200 200 200"),
+  line("library", "/library", "in 200 200 200 200 200 200"),
+  line("library/:textId", "/library/P7", "in 200 200 200 200 200 200"),
   line("search", "/search?q=child", "in 200 200 200 200 200 200"),
   line("curriculum/:moduleId/quiz", "/curriculum/1.1/quiz", "in 200 200 200 200 200 200"),
   line(

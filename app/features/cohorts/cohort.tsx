@@ -45,7 +45,6 @@ export default function CohortPage() {
   const { cohort, rows } = matrix;
   const base = `/cohorts/${cohort.id}`;
   const archived = cohort.phase === "archived";
-  const plannedModules = matrix.planned.reduce((count, day) => count + day.modules.length, 0);
   return (
     <div className="wrap wide">
       <GlyphShapes />
@@ -137,7 +136,7 @@ export default function CohortPage() {
               />
             </div>
             {view.desc ? <input type="hidden" name="dir" value="desc" /> : null}
-            {view.planned ? <input type="hidden" name="planned" value="1" /> : null}
+            {view.day ? <input type="hidden" name="day" value={view.day} /> : null}
           </Form>
           {rows.length === 0 ? (
             <Empty title="Nobody matches" action={<Link to={base}>Show all {matrix.enrolled}</Link>}>
@@ -159,22 +158,26 @@ export default function CohortPage() {
                 </p>
                 <Legend />
               </div>
+              <nav aria-label="Days of the course" className="kinds only-wide no-print">
+                <ul>
+                  {[
+                    { id: "", name: "All days" },
+                    ...matrix.days.map(({ id, order }) => ({ id, name: `Day ${order}` })),
+                  ].map(({ id, name }) => (
+                    <li key={id}>
+                      <Link
+                        to={`${base}${searchOf(view, { day: id })}`}
+                        aria-current={view.day === id ? "true" : undefined}
+                        preventScrollReset
+                      >
+                        {name}
+                      </Link>
+                    </li>
+                  ))}
+                </ul>
+              </nav>
               <MatrixTable {...{ matrix, view, base }} />
               <PeopleCards {...{ matrix, base }} />
-              {plannedModules > 0 ? (
-                <p className="small quiet only-wide">
-                  {view.planned ? (
-                    <Link to={`${base}${searchOf(view, { planned: false })}`} preventScrollReset>
-                      Fold the planned modules away
-                    </Link>
-                  ) : (
-                    <Link to={`${base}${searchOf(view, { planned: true })}`} preventScrollReset>
-                      Show the {plannedModules} planned modules of Days{" "}
-                      {matrix.planned.map(({ order }) => order).join(", ")}
-                    </Link>
-                  )}
-                </p>
-              ) : null}
             </>
           )}
 

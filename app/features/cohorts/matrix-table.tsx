@@ -10,8 +10,10 @@ type Props = { matrix: Matrix; view: View; base: string };
 
 /** People by modules. The first column and the header stay while the rest scrolls; on phones a list takes its place. */
 export function MatrixTable({ matrix, view, base }: Props) {
-  const planned = view.planned ? matrix.planned : [];
-  const label = `Progress of ${matrix.rows.length} people in ${matrix.modules} modules`;
+  const one = matrix.days.find(({ id }) => id === view.day);
+  const days = one ? [one] : matrix.days;
+  const modules = days.flatMap((day) => day.modules.map(({ id }) => id));
+  const label = `Progress of ${matrix.rows.length} people in ${modules.length} modules`;
   return (
     <div className="matrix">
       <Scroll label={label}>
@@ -21,35 +23,21 @@ export function MatrixTable({ matrix, view, base }: Props) {
             <tr>
               <SortHeader sort="name" className="who" {...{ view, base }} />
               <SortHeader sort="discipline" className="discipline" {...{ view, base }} />
-              {matrix.days.map((day) => (
+              {days.map((day) => (
                 <th key={day.id} scope="colgroup" colSpan={day.modules.length} className="day">
                   Day {day.order} <span className="theme">· {day.title}</span>
-                </th>
-              ))}
-              {planned.map((day) => (
-                <th key={day.order} scope="colgroup" colSpan={day.modules.length} className="day">
-                  Day {day.order} <span className="theme">· planned</span>
                 </th>
               ))}
               <SortHeader sort="progress" {...{ view, base }} />
               <SortHeader sort="active" {...{ view, base }} />
             </tr>
             <tr>
-              {matrix.days.flatMap((day) =>
+              {days.flatMap((day) =>
                 day.modules.map((module, i) => (
                   <th key={module.id} scope="col" className={i === 0 ? "module first" : "module"}>
                     <Link to={`${base}/modules/${module.id}`} title={module.title}>
                       {module.id} <span className="usa-sr-only">{module.title}</span>
                     </Link>
-                  </th>
-                )),
-              )}
-              {planned.flatMap((day) =>
-                day.modules.map((module, i) => (
-                  <th key={module.id} scope="col" className={i === 0 ? "module first" : "module"}>
-                    <span title={module.title}>
-                      {module.id} <span className="usa-sr-only">{module.title}, planned</span>
-                    </span>
                   </th>
                 )),
               )}
@@ -62,28 +50,20 @@ export function MatrixTable({ matrix, view, base }: Props) {
                   <Link to={`${base}/people/${row.personId}`}>{row.name}</Link>
                 </th>
                 <td className="discipline">{disciplineWords(row.discipline)}</td>
-                {row.cells.map((cell) => (
-                  <td
-                    key={cell.moduleId}
-                    className={
-                      matrix.days.some((d) => d.modules[0]?.id === cell.moduleId) ? "first" : undefined
-                    }
-                  >
-                    {/* The name is the way in by keyboard: 40 × 27 more tab stops would bury it. */}
-                    <Link to={`${base}/people/${row.personId}#module-${cell.moduleId}`} tabIndex={-1}>
-                      <Glyph state={cell.state} />
-                      <span className="usa-sr-only">{cell.words}</span>
-                    </Link>
-                  </td>
-                ))}
-                {planned.flatMap((day) =>
-                  day.modules.map((module, i) => (
-                    <td key={module.id} className={i === 0 ? "first later" : "later"}>
-                      <span aria-hidden="true">·</span>
-                      <span className="usa-sr-only">Not open yet</span>
+                {row.cells
+                  .filter(({ moduleId }) => modules.includes(moduleId))
+                  .map((cell) => (
+                    <td
+                      key={cell.moduleId}
+                      className={days.some((d) => d.modules[0]?.id === cell.moduleId) ? "first" : undefined}
+                    >
+                      {/* The name is the way in by keyboard: 40 × 27 more tab stops would bury it. */}
+                      <Link to={`${base}/people/${row.personId}#module-${cell.moduleId}`} tabIndex={-1}>
+                        <Glyph state={cell.state} />
+                        <span className="usa-sr-only">{cell.words}</span>
+                      </Link>
                     </td>
-                  )),
-                )}
+                  ))}
                 <td className="sum">
                   {row.done} of {matrix.modules}
                 </td>
@@ -97,17 +77,10 @@ export function MatrixTable({ matrix, view, base }: Props) {
                 Complete
               </th>
               <td>of {matrix.enrolled}</td>
-              {matrix.days.flatMap((day) =>
+              {days.flatMap((day) =>
                 day.modules.map((module, i) => (
                   <td key={module.id} className={i === 0 ? "first" : undefined}>
                     {module.complete}
-                  </td>
-                )),
-              )}
-              {planned.flatMap((day) =>
-                day.modules.map((module, i) => (
-                  <td key={module.id} className={i === 0 ? "first later" : "later"}>
-                    –
                   </td>
                 )),
               )}

@@ -36,13 +36,11 @@ export type MatrixRow = {
 
 export type MatrixModule = { id: string; title: string; complete: number };
 export type MatrixDay = { id: string; order: number; title: string; modules: MatrixModule[] };
-export type PlannedDay = { order: number; title: string; modules: { id: string; title: string }[] };
 
 export type Matrix = {
   cohort: Cohort;
   today: string;
   days: MatrixDay[];
-  planned: PlannedDay[];
   /** People who match the search, sorted as asked. */
   rows: MatrixRow[];
   /** How many are enrolled, found or not. */
@@ -75,11 +73,6 @@ export function matrixOf(user: User, cohortId: string, view: View, now = new Dat
         complete: all.filter(({ cells }) => cells.find((c) => c.moduleId === module.id)?.progress.complete)
           .length,
       })),
-    })),
-    planned: course.planned.map(({ day, title, modules }) => ({
-      order: day,
-      title,
-      modules: modules.map((module) => ({ id: module.id, title: module.title })),
     })),
     rows,
     enrolled: all.length,
@@ -123,8 +116,8 @@ export function rowsOf(cohort: Cohort, members: Member[], today: string): Matrix
     const mine = active.get(member.personId) ?? new Map<string, Date>();
     const dayOf = (at: Date | undefined) => (at ? todayIn(cohort.timeZone, at) : null);
     const lastActiveOn = dayOf([...mine.values()].sort((a, b) => a.getTime() - b.getTime()).at(-1));
+    let next = true;
     const cells = days.flatMap((day) => {
-      let next = true;
       return day.modules.flatMap(({ id }): Cell[] => {
         const one = progress.get(member.personId)?.get(id);
         if (!one) return [];
@@ -139,7 +132,7 @@ export function rowsOf(cohort: Cohort, members: Member[], today: string): Matrix
             anywhereOn: lastActiveOn,
           },
           cohort,
-          classDay(cohort, day.order),
+          classDay(cohort, day.order, days.length),
           today,
         );
         next &&= one.complete;

@@ -57,7 +57,7 @@ describe("the demo", () => {
     const { rows, enrolled, cohort } = seen();
     expect(cohort).toMatchObject({ phase: "running", startsOn: "2026-11-16" });
     expect(enrolled).toBe(24);
-    expect(rows.filter(({ done }) => done === 7).length).toBeGreaterThanOrEqual(5);
+    expect(rows.filter(({ done }) => done >= 7).length).toBeGreaterThanOrEqual(5);
     const state = (who: keyof typeof cast, moduleId: string) =>
       rows
         .find(({ personId }) => personId === personIdOf(cast[who]))
@@ -67,7 +67,7 @@ describe("the demo", () => {
     expect(state("secondTrainee", "1.4")?.stuck).toBe("two-tries");
     const reasons = rows.flatMap(({ cells }) => cells.flatMap(({ stuck }) => stuck ?? []));
     expect(reasons.filter((one) => one === "two-tries")).toHaveLength(2);
-    expect(reasons.filter((one) => one === "not-started")).toHaveLength(2);
+    expect(reasons.filter((one) => one === "not-started")).toHaveLength(4);
     expect(reasons).toContain("quiet");
   });
 
@@ -152,17 +152,15 @@ describe("the matrix", () => {
           row.lastActiveOn ?? "",
         ]),
       );
-      expect(lines[0]).toHaveLength(13);
+      expect(lines[0]).toHaveLength(6 + matrix.modules);
     }
   });
 
   test("an address keeps a view", () => {
-    const whole = view("q=a&discipline=law-enforcement&sort=active&dir=desc&planned=1");
+    const whole = view("q=a&discipline=law-enforcement&sort=active&dir=desc&day=d2");
     expect(view(searchOf(whole))).toEqual(whole);
-    expect(searchOf(view("sort=nonsense&discipline=police"))).toBe("");
-    expect(searchOf(whole, { sort: "name", desc: false, q: "" })).toBe(
-      "?discipline=law-enforcement&planned=1",
-    );
+    expect(searchOf(view("sort=nonsense&discipline=police&day=<b>"))).toBe("");
+    expect(searchOf(whole, { sort: "name", desc: false, q: "" })).toBe("?discipline=law-enforcement&day=d2");
   });
 
   test.each([
@@ -296,8 +294,8 @@ describe("a module", () => {
     expect(lines.slice(1).map((line) => [1, 2, 4, 6, 7, 8, 9].map((column) => line[column]))).toEqual(wanted);
   });
 
-  test("opening, closing and planned modules have no such page", () => {
-    for (const id of ["d1-open", "d1-close", "2.1", "9.9"]) expect(refused(() => results(id))).toBe(404);
+  test("opening, closing and unknown modules have no such page", () => {
+    for (const id of ["d1-open", "d4-close", "9.9"]) expect(refused(() => results(id))).toBe(404);
     for (const { id } of catalogue().course.days.flatMap((day) => day.modules))
       expect(results(id).module.id).toBe(id);
   });

@@ -18,8 +18,8 @@ export type View = {
   discipline: string;
   sort: Sort;
   desc: boolean;
-  /** Whether modules that are announced and not yet written have a column. */
-  planned: boolean;
+  /** The day of the course whose modules are shown; empty for all. */
+  day: string;
 };
 
 export function viewOf(search: URLSearchParams): View {
@@ -30,7 +30,7 @@ export function viewOf(search: URLSearchParams): View {
     discipline: isDiscipline(discipline) ? discipline : "",
     sort,
     desc: search.get("dir") === "desc",
-    planned: search.get("planned") === "1",
+    day: /^d\d+$/.exec(search.get("day") ?? "")?.[0] ?? "",
   };
 }
 
@@ -42,7 +42,7 @@ export function searchOf(view: View, change: Partial<View> = {}): string {
   if (next.discipline) search.set("discipline", next.discipline);
   if (next.sort !== "name") search.set("sort", next.sort);
   if (next.desc) search.set("dir", "desc");
-  if (next.planned) search.set("planned", "1");
+  if (next.day) search.set("day", next.day);
   const text = search.toString();
   return text ? `?${text}` : "";
 }

@@ -62,12 +62,11 @@ describe("who may need a hand", () => {
   ])("%s", (_, found, wanted) => expect(found).toBe(wanted));
 });
 
-test("the days of a course follow each other within the cohort", () => {
-  const cohort = { startsOn: "2026-11-23", endsOn: "2026-11-25" };
-  expect([1, 2, 3, 4].map((order) => classDay(cohort, order))).toEqual([
-    "2026-11-23",
-    "2026-11-24",
-    "2026-11-25",
-    "2026-11-25",
-  ]);
+test.each([
+  ["2026-11-26", ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"]],
+  ["2026-12-18", ["2026-11-23", "2026-12-01", "2026-12-10", "2026-12-18"]],
+  ["2026-11-23", ["2026-11-23", "2026-11-23", "2026-11-23", "2026-11-23"]],
+])("the days of a course that ends on %s are spread over the cohort", (endsOn, wanted) => {
+  expect([1, 2, 3, 4].map((order) => classDay({ startsOn: "2026-11-23", endsOn }, order, 4))).toEqual(wanted);
+  expect(classDay({ startsOn: "2026-11-23", endsOn }, 1, 1)).toBe("2026-11-23");
 });

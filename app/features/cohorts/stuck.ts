@@ -23,7 +23,7 @@ export function stuckReason(
     passed: boolean;
     /** Calendar day of the newest activity in this module, in the site's time zone. */
     lastActiveOn: string | null;
-    /** Whether all modules of the day before this one are complete. */
+    /** Whether all modules before this one are complete. */
     next: boolean;
     /** Calendar day of the newest activity in any module. */
     anywhereOn: string | null;
@@ -45,10 +45,10 @@ export function stuckReason(
   return near && (cohort.phase === "running" || cohort.phase === "planned") ? "not-started" : null;
 }
 
-/** Until a timetable says otherwise, the days of a course follow each other from the cohort's first day. */
-export function classDay(cohort: { startsOn: string; endsOn: string }, order: number): string {
-  const days = Math.min(order - 1, daysBetween(cohort.startsOn, cohort.endsOn));
-  return addDays(cohort.startsOn, days);
+/** Until a timetable says otherwise, the days of a course are spread evenly from the cohort's first day to its last. */
+export function classDay(cohort: { startsOn: string; endsOn: string }, order: number, days: number): string {
+  const span = daysBetween(cohort.startsOn, cohort.endsOn);
+  return addDays(cohort.startsOn, days > 1 ? Math.round((span * (order - 1)) / (days - 1)) : 0);
 }
 
 export const stuckWords: Record<StuckReason, { what: string; step: string }> = {

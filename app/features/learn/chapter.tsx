@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { documentPage, openDocument } from "#app/ui/document.ts";
 import { Crumbs, Scroll } from "#app/ui/page.tsx";
+import { Contents, TextSections } from "#app/ui/text-page.tsx";
 import { chapterPage } from "./reference.server.ts";
-import { Contents, TextSections } from "./text-page.tsx";
 
 export const handle = documentPage;
 export const clientLoader = openDocument;

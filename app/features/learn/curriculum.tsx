@@ -27,6 +27,20 @@ export default function Curriculum() {
         <li>Draft, not yet reviewed</li>
         <li>{page.discipline ? `Shown for ${page.discipline.toLowerCase()}` : "Shown for every field"}</li>
       </ul>
+      <nav aria-label="Days" className="kinds no-print">
+        <ul>
+          {page.days.map(({ id, order, title, blocks }) => (
+            <li key={id}>
+              <a href={`#${id}`}>
+                Day {order} <span className="quiet">{title}</span>
+                {blocks.every(({ progress }) => progress?.complete) ? (
+                  <span className="usa-sr-only"> (complete)</span>
+                ) : null}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
       {page.days.map((day) => (
         <section key={day.id} aria-labelledby={day.id}>
           <h2 id={day.id}>
@@ -44,28 +58,7 @@ export default function Curriculum() {
           </ol>
         </section>
       ))}
-      <section aria-labelledby="planned">
-        <h2 id="planned">Still being written</h2>
-        <p className="measure">
-          These days are planned and not written yet. The titles and minutes may change, and nothing here
-          counts toward your progress.
-        </p>
-        {page.planned.map((day) => (
-          <details key={day.day} className="planned-day">
-            <summary>
-              Day {day.day} · {day.title}
-            </summary>
-            <p>{day.question}</p>
-            <ul>
-              {day.modules.map((module) => (
-                <li key={module.id}>
-                  {module.id} {module.title} <span className="quiet">({module.minutes} minutes)</span>
-                </li>
-              ))}
-            </ul>
-          </details>
-        ))}
-      </section>
+      {page.planned.length > 0 ? <Planned days={page.planned} /> : null}
       {page.front.length > 0 ? (
         <section aria-labelledby="front">
           <h2 id="front">About the course</h2>
@@ -86,9 +79,37 @@ export default function Curriculum() {
         </section>
       ) : null}
       <p className="no-print">
-        <a href="/glossary">Glossary</a> · <a href="/notes">My notes and bookmarks</a>
+        <a href="/library">Library</a> · <a href="/glossary">Glossary</a> ·{" "}
+        <a href="/notes">My notes and bookmarks</a>
       </p>
     </div>
+  );
+}
+
+function Planned({ days }: { days: Page["planned"] }) {
+  return (
+    <section aria-labelledby="planned">
+      <h2 id="planned">Still being written</h2>
+      <p className="measure">
+        These days are planned and not written yet. The titles and minutes may change, and nothing here counts
+        toward your progress.
+      </p>
+      {days.map((day) => (
+        <details key={day.day} className="planned-day">
+          <summary>
+            Day {day.day} · {day.title}
+          </summary>
+          <p>{day.question}</p>
+          <ul>
+            {day.modules.map((module) => (
+              <li key={module.id}>
+                {module.id} {module.title} <span className="quiet">({module.minutes} minutes)</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      ))}
+    </section>
   );
 }
 

@@ -33,7 +33,7 @@ export default function Guide() {
               </a>
             </h3>
             <p className="quiet">
-              {clock}. Lead: {lead}. {worksheets} worksheets.
+              {capital(clock)}. Lead: {lead}. {worksheets} worksheets.
             </p>
           </li>
         ))}
@@ -43,7 +43,7 @@ export default function Guide() {
               <span className="quiet">Chapter {chapter}</span> {title}
             </h3>
             <p className="quiet">
-              Being written. {clock}. Lead: {lead}.
+              Being written. {capital(clock)}. Lead: {lead}.
             </p>
           </li>
         ))}
@@ -57,3 +57,5 @@ export default function Guide() {
     </div>
   );
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

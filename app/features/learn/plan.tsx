@@ -3,9 +3,9 @@ import { useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { documentPage, openDocument } from "#app/ui/document.ts";
 import { Crumbs, Scroll } from "#app/ui/page.tsx";
+import { Contents, TextSections } from "#app/ui/text-page.tsx";
 import { planPage } from "./curriculum.server.ts";
 import { numberOf } from "./reader.ts";
-import { Contents, TextSections } from "./text-page.tsx";
 
 export const handle = documentPage;
 export const clientLoader = openDocument;

@@ -23,6 +23,7 @@ export function passagesOf(catalogue: Catalogue): Passage[] {
   return [
     ...[...catalogue.modules.values()].flatMap(ofModule),
     ...ofGuide(catalogue),
+    ...ofLibrary(catalogue),
     ...ofGlossary(catalogue),
     ...catalogue.course.front.flatMap(({ id, title, audience, sections }) =>
       sections.map((section) => ({
@@ -84,6 +85,30 @@ function ofGuide({ guide }: Catalogue): Passage[] {
       })),
     ];
   });
+}
+
+function ofLibrary({ library }: Catalogue): Passage[] {
+  return [
+    ...library.cards.map(({ id, title, grantee, place, take, evidence, root, tags }) => ({
+      ...plain("library", title, "Program", [], `/library/${id}`),
+      body: cleaned(`${take} ${prose(root.children)} ${evidence} ${grantee}, ${place}. ${tags.join(", ")}`),
+    })),
+    ...library.cases.flatMap(({ id, title, sections, questions }) => [
+      ...sections.map((section) =>
+        plain("library", section.title, `Case study ${title}`, section.nodes, `/library/${id}#${section.id}`),
+      ),
+      {
+        ...plain("library", title, "Case study", [], `/library/${id}#questions`),
+        body: cleaned(questions.join(" ")),
+      },
+    ]),
+    ...library.pages.flatMap(({ id, title, audience, sections }) =>
+      sections.map((section) => ({
+        ...plain("library", section.title, title, section.nodes, `/library/${id}#${section.id}`),
+        restricted: audience === "facilitator" ? (1 as const) : (0 as const),
+      })),
+    ),
+  ];
 }
 
 function ofGlossary({ glossary }: Catalogue): Passage[] {
