@@ -2,8 +2,11 @@ import { randomBytes } from "node:crypto";
 import { Writable } from "node:stream";
 import type { AppLoadContext, EntryContext } from "@remix-run/node";
 import { RemixServer } from "@remix-run/react";
-import { renderToPipeableStream } from "react-dom/server";
+import { renderToPipeableStream, renderToString } from "react-dom/server";
 import { log } from "#app/lib/log.ts";
+import { isDocumentPage } from "#app/ui/document.ts";
+import { makeDraw } from "#app/ui/kept.server.tsx";
+import { DrawContext } from "#app/ui/kept.tsx";
 import { NonceContext, ReferenceContext } from "#app/ui/nonce.ts";
 
 export { startBackground, stopBackground, whatIsMissing } from "#app/server/background.server.ts";
@@ -16,6 +19,11 @@ declare module "@remix-run/node" {
   }
 }
 
+/** No loader here sends a promise to wait for, and Remix holds on to each request for this long: five seconds if not said. */
+export const streamTimeout = 250;
+
+const draw = makeDraw(4_000_000);
+
 /** Renders a page. The answer starts when the page is whole, so that a failure can still become an error page. */
 export default function handleRequest(
   request: Request,
@@ -23,44 +31,52 @@ export default function handleRequest(
   headers: Headers,
   context: EntryContext,
   { reference }: AppLoadContext,
-): Promise<Response> {
+): Promise<Response> | Response {
   const nonce = randomBytes(16).toString("base64");
+  headers.set("Content-Type", "text/html; charset=utf-8");
+  headers.set("Content-Security-Policy", contentSecurityPolicy(nonce));
+  const page = (
+    <NonceContext.Provider value={nonce}>
+      <ReferenceContext.Provider value={reference}>
+        <DrawContext.Provider value={draw}>
+          <RemixServer context={context} url={request.url} nonce={nonce} />
+        </DrawContext.Provider>
+      </ReferenceContext.Provider>
+    </NonceContext.Provider>
+  );
+  // Without scripts there is nothing to wait for, and one string is quicker than many small pieces.
+  if (isDocument(context)) return new Response(Buffer.from(renderToString(page)), { headers, status });
   return new Promise((resolve, reject) => {
     let responseStatus = status;
-    const { pipe } = renderToPipeableStream(
-      <NonceContext.Provider value={nonce}>
-        <ReferenceContext.Provider value={reference}>
-          <RemixServer context={context} url={request.url} nonce={nonce} />
-        </ReferenceContext.Provider>
-      </NonceContext.Provider>,
-      {
-        nonce,
-        onAllReady() {
-          headers.set("Content-Type", "text/html; charset=utf-8");
-          headers.set("Content-Security-Policy", contentSecurityPolicy(nonce));
-          const parts: Buffer[] = [];
-          const page = new Writable({
-            write(part, _encoding, done) {
-              parts.push(part);
-              done();
-            },
-            final(done) {
-              resolve(new Response(Buffer.concat(parts), { headers, status: responseStatus }));
-              done();
-            },
-          });
-          page.on("error", reject);
-          pipe(page);
-        },
-        onShellError: reject,
-        onError(error) {
-          responseStatus = 500;
-          log.error({ err: error, reference }, "render failed");
-        },
+    const { pipe } = renderToPipeableStream(page, {
+      nonce,
+      onAllReady() {
+        const parts: Buffer[] = [];
+        const whole = new Writable({
+          write(part, _encoding, done) {
+            parts.push(part);
+            done();
+          },
+          final(done) {
+            resolve(new Response(Buffer.concat(parts), { headers, status: responseStatus }));
+            done();
+          },
+        });
+        whole.on("error", reject);
+        pipe(whole);
       },
-    );
+      onShellError: reject,
+      onError(error) {
+        responseStatus = 500;
+        log.error({ err: error, reference }, "render failed");
+      },
+    });
   });
 }
+
+/** The same question as in the root's layout: an error page has scripts, whatever page it stands for. */
+const isDocument = ({ routeModules, staticHandlerContext: { matches, errors } }: EntryContext): boolean =>
+  !errors && matches.some(({ route }) => isDocumentPage(routeModules[route.id]?.handle));
 
 // Vite shows its errors with inline styles and reloads over a socket; neither exists in a build.
 const forVite =

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import DatabaseFile from "better-sqlite3";
+import { sql } from "drizzle-orm";
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
 import { env } from "#app/lib/env.ts";
 import * as cohorts from "./schema/cohorts.ts";
@@ -60,6 +61,22 @@ export function connect(file: string): Database {
 }
 
 /**
+ * A question that is built once for a database instead of each time it is asked: drizzle takes longer to build one
+ * than SQLite to answer it. What differs from one asking to the next is a `sql.placeholder`.
+ */
+export function prepared<Question>(build: (from: Database) => { prepare(): Question }): () => Question {
+  let kept: { for: Database; question: Question } | null = null;
+  return () => {
+    if (kept?.for !== db) kept = { for: db, question: build(db).prepare() };
+    return kept.question;
+  };
+}
+
+/** For a placeholder that stands for a list: `inArray(column, listed("ids"))`, asked with `{ ids: JSON.stringify(ids) }`. */
+export const listed = (placeholder: string) =>
+  sql`(select value from json_each(${sql.placeholder(placeholder)}))`;
+
+/**
  * Runs `work` in one transaction that takes the write lock at once, so that what it reads stays true until it commits.
  * Synchronous; a thrown error or Response rolls everything back.
  */
@@ -67,6 +84,10 @@ export function transact<T>(work: (tx: Writer) => T): T {
   const client = db.$client;
   if (client.inTransaction) return db.transaction((tx) => work(tx));
   takeWriteLock(client);
+  return commit(client, work);
+}
+
+function commit<T>(client: DatabaseFile.Database, work: (tx: Writer) => T): T {
   try {
     const result = work(db);
     if (result instanceof Promise) throw new TypeError("A transaction is synchronous: no await inside.");
@@ -74,6 +95,68 @@ export function transact<T>(work: (tx: Writer) => T): T {
     return result;
   } finally {
     if (client.inTransaction) client.prepare("ROLLBACK").run();
+  }
+}
+
+type Waiting = {
+  work: (tx: Writer) => unknown;
+  keep: (result: never) => void;
+  refuse: (error: unknown) => void;
+};
+const waiting: Waiting[] = [];
+
+/**
+ * `transact` for small writes that many people make at once. Those that come together share a transaction, because the
+ * disk takes as long for twenty as for one. Each has a savepoint: one that throws takes nothing of the others with it.
+ * Resolves when it is on disk, and not before.
+ */
+export function transactTogether<T>(work: (tx: Writer) => T): Promise<T> {
+  return new Promise<T>((keep, refuse) => {
+    if (waiting.length === 0) {
+      const until = performance.now() + longestWait;
+      setImmediate(() => commitTogether(until));
+    }
+    waiting.push({ work, keep, refuse });
+  });
+}
+
+function commitTogether(until: number): void {
+  const client = db.$client;
+  try {
+    // While another process writes, this one does other things, and more may join.
+    if (!withoutWaiting(client, () => begins(client, until))) {
+      setTimeout(() => commitTogether(until), 1);
+      return;
+    }
+  } catch (error) {
+    for (const { refuse } of waiting.splice(0)) refuse(error);
+    return;
+  }
+  const group = waiting.splice(0);
+  let answers: (() => void)[] = [];
+  try {
+    commit(client, () => {
+      answers = group.map((one) => inSavepoint(client, one));
+    });
+  } catch (error) {
+    answers = group.map(
+      ({ refuse }) =>
+        () =>
+          refuse(error),
+    );
+  }
+  for (const answer of answers) answer();
+}
+
+/** Does one work of a group and gives what to say about it once the group is on disk. */
+function inSavepoint(client: DatabaseFile.Database, { work, keep, refuse }: Waiting): () => void {
+  try {
+    const result = transact(work) as never;
+    return () => keep(result);
+  } catch (error) {
+    // A full disk ends the whole transaction, and a refusal only its own savepoint.
+    if (!client.inTransaction) throw error;
+    return () => refuse(error);
   }
 }
 
@@ -85,9 +168,16 @@ const bell = new Int32Array(new SharedArrayBuffer(4));
  */
 function takeWriteLock(client: DatabaseFile.Database): void {
   const until = performance.now() + longestWait;
+  withoutWaiting(client, () => {
+    while (!begins(client, until)) Atomics.wait(bell, 0, 0, 0.2);
+  });
+}
+
+/** Switches SQLite's own waiting for others off while `work` runs. */
+function withoutWaiting<T>(client: DatabaseFile.Database, work: () => T): T {
   client.pragma("busy_timeout = 0");
   try {
-    while (!begins(client, until)) Atomics.wait(bell, 0, 0, 0.2);
+    return work();
   } finally {
     client.pragma(`busy_timeout = ${longestWait}`);
   }

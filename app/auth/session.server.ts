@@ -5,7 +5,7 @@ import { Lucia, TimeSpan } from "lucia";
 import { env } from "#app/lib/env.ts";
 import { hashToken } from "#app/lib/ids.ts";
 import { isLoopback } from "#app/lib/origin.ts";
-import { db, type Writer } from "#db/client.server.ts";
+import { db, prepared, type Writer } from "#db/client.server.ts";
 import { person, roleGrant, session } from "#db/schema/people.ts";
 import type { Grant, User } from "./can.ts";
 
@@ -25,14 +25,8 @@ export const cookieName = secure ? "__Host-cairn" : "cairn";
 /** Lucia's adapter, with the one question that every request asks built once instead of each time. */
 function makeAdapter() {
   const adapter = new DrizzleSQLiteAdapter(db as never, session as never, person as never);
-  const question = db
-    .select({ session, person })
-    .from(session)
-    .innerJoin(person, eq(person.id, session.userId))
-    .where(eq(session.id, sql.placeholder("id")))
-    .prepare();
   adapter.getSessionAndUser = async (sessionId: string) => {
-    const found = question.get({ id: sessionId });
+    const found = sessionById().get({ id: sessionId });
     if (!found) return [null, null];
     const { id, userId, expiresAt, ...attributes } = found.session;
     const { id: personId, ...rest } = found.person;
@@ -43,6 +37,14 @@ function makeAdapter() {
   };
   return adapter;
 }
+
+const sessionById = prepared((from) =>
+  from
+    .select({ session, person })
+    .from(session)
+    .innerJoin(person, eq(person.id, session.userId))
+    .where(eq(session.id, sql.placeholder("id"))),
+);
 
 const makeLucia = () =>
   new Lucia(makeAdapter(), {
@@ -74,12 +76,15 @@ const readCookie = (request: Request): string | null =>
 export type SignedIn = { user: User; sessionId: string; strong: boolean };
 
 export function currentGrants(personId: string): Grant[] {
-  return db
+  return grantsByPerson().all({ person: personId });
+}
+
+const grantsByPerson = prepared((from) =>
+  from
     .select({ role: roleGrant.role, siteId: roleGrant.siteId })
     .from(roleGrant)
-    .where(and(eq(roleGrant.personId, personId), isNull(roleGrant.endedAt)))
-    .all();
-}
+    .where(and(eq(roleGrant.personId, sql.placeholder("person")), isNull(roleGrant.endedAt))),
+);
 
 const thisTurn = new Map<string, Promise<SignedIn | null>>();
 const minute = 60_000;

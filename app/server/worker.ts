@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { createRequestHandler, type ServerBuild } from "@remix-run/node";
+import type { ServerBuild } from "@remix-run/node";
 import { env } from "#app/lib/env.ts";
 import { log } from "#app/lib/log.ts";
+import { makeHandler } from "./handlers.ts";
 import { makeServer } from "./http.ts";
 import type { WorkerMessage } from "./main.ts";
 
@@ -17,7 +18,7 @@ const { startBackground, stopBackground, whatIsMissing } = build.entry.module as
 const gap = whatIsMissing();
 if (gap) log.error({ gap }, "started, but not ready");
 
-const server = makeServer(createRequestHandler(build, "production"), whatIsMissing, resolve("build/client"));
+const server = makeServer(makeHandler(build), whatIsMissing, resolve("build/client"));
 const tell = (message: WorkerMessage) => process.send?.(message);
 server.once("error", (error: NodeJS.ErrnoException) => tell({ kind: "cannot-listen", code: error.code }));
 server.listen(env.port, env.host, () => tell({ kind: "listening" }));

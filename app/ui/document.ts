@@ -8,6 +8,13 @@ export const documentPage = { document: true } as const;
 export const isDocumentPage = (handle: unknown): boolean =>
   typeof handle === "object" && handle !== null && "document" in handle;
 
+/**
+ * The loader data of a document page. Remix writes loader data down for the browser before it can know that this page
+ * has no use for it; what is not enumerable is left out.
+ */
+export const forDocument = <T>(page: T): { readonly page: T } =>
+  Object.defineProperty({} as { page: T }, "page", { value: page });
+
 /** The clientLoader of a document page. */
 export function openDocument({ request }: { request: Request }): Promise<never> {
   window.location.assign(request.url);

@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { sitesWhere, type User } from "#app/auth/can.ts";
 import { todayIn } from "#app/lib/dates.ts";
 import { notFound } from "#app/lib/refuse.ts";
-import { db } from "#db/client.server.ts";
+import { type Database, db, listed, prepared } from "#db/client.server.ts";
 import { cohort, cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
 import { person, site } from "#db/schema/people.ts";
 import { type Phase, phaseOf, phases } from "./cohort.ts";
@@ -28,30 +28,38 @@ export type Cohort = {
 
 /** Every cohort at the sites where the user may see cohorts: running first, then planned, finished and archived. */
 export function myCohorts(user: User, now = new Date()): Cohort[] {
-  return cohortsWhere(visibleTo(user), now);
+  return cohortsFrom(cohortRows(db, visibleTo(user)).all(), now);
 }
 
 /** The cohorts that the user trains. */
 export function cohortsITrain(user: User, now = new Date()): Cohort[] {
-  const mine = db
+  return cohortsFrom(trained().all({ person: user.id }), now);
+}
+
+const trained = prepared((from) => {
+  const mine = from
     .select({ id: cohortTrainer.cohortId })
     .from(cohortTrainer)
-    .where(and(eq(cohortTrainer.personId, user.id), isNull(cohortTrainer.removedAt)));
-  return cohortsWhere(inArray(cohort.id, mine), now);
-}
+    .where(and(eq(cohortTrainer.personId, sql.placeholder("person")), isNull(cohortTrainer.removedAt)));
+  return cohortRows(from, inArray(cohort.id, mine));
+});
 
 /** The cohorts in which the user is enrolled as a trainee. */
 export function cohortsIAttend(user: User, now = new Date()): Cohort[] {
-  const mine = db
+  return cohortsFrom(attended().all({ person: user.id }), now);
+}
+
+const attended = prepared((from) => {
+  const mine = from
     .select({ id: enrolment.cohortId })
     .from(enrolment)
-    .where(and(eq(enrolment.personId, user.id), isNull(enrolment.withdrawnAt)));
-  return cohortsWhere(inArray(cohort.id, mine), now);
-}
+    .where(and(eq(enrolment.personId, sql.placeholder("person")), isNull(enrolment.withdrawnAt)));
+  return cohortRows(from, inArray(cohort.id, mine));
+});
 
 /** One cohort that the user may see; otherwise 404. */
 export function cohortFor(user: User, cohortId: string, now = new Date()): Cohort {
-  const [found] = cohortsWhere(and(eq(cohort.id, cohortId), visibleTo(user)), now);
+  const [found] = cohortsFrom(cohortRows(db, and(eq(cohort.id, cohortId), visibleTo(user))).all(), now);
   if (!found) throw notFound();
   return found;
 }
@@ -62,8 +70,8 @@ function visibleTo(user: User): SQL | undefined {
   return sites.length > 0 ? inArray(cohort.siteId, sites) : sql`0`;
 }
 
-function cohortsWhere(where: SQL | undefined, now: Date): Cohort[] {
-  const rows = db
+function cohortRows(from: Database, where: SQL | undefined) {
+  return from
     .select({
       id: cohort.id,
       name: cohort.name,
@@ -80,8 +88,10 @@ function cohortsWhere(where: SQL | undefined, now: Date): Cohort[] {
     .from(cohort)
     .innerJoin(site, eq(site.id, cohort.siteId))
     .where(where)
-    .orderBy(asc(cohort.startsOn), asc(cohort.name), asc(cohort.id))
-    .all();
+    .orderBy(asc(cohort.startsOn), asc(cohort.name), asc(cohort.id));
+}
+
+function cohortsFrom(rows: Omit<Cohort, "phase" | "trainers">[], now: Date): Cohort[] {
   const trainers = trainersOf(rows.map(({ id }) => id));
   return rows
     .map((row) => ({
@@ -95,13 +105,16 @@ function cohortsWhere(where: SQL | undefined, now: Date): Cohort[] {
 function trainersOf(cohortIds: string[]): Map<string, Cohort["trainers"]> {
   const found = new Map<string, Cohort["trainers"]>();
   if (cohortIds.length === 0) return found;
-  const rows = db
-    .select({ cohortId: cohortTrainer.cohortId, id: person.id, name: person.name })
-    .from(cohortTrainer)
-    .innerJoin(person, eq(person.id, cohortTrainer.personId))
-    .where(and(inArray(cohortTrainer.cohortId, cohortIds), isNull(cohortTrainer.removedAt)))
-    .orderBy(asc(person.name))
-    .all();
+  const rows = trainersByCohorts().all({ cohorts: JSON.stringify(cohortIds) });
   for (const { cohortId, ...trainer } of rows) found.set(cohortId, [...(found.get(cohortId) ?? []), trainer]);
   return found;
 }
+
+const trainersByCohorts = prepared((from) =>
+  from
+    .select({ cohortId: cohortTrainer.cohortId, id: person.id, name: person.name })
+    .from(cohortTrainer)
+    .innerJoin(person, eq(person.id, cohortTrainer.personId))
+    .where(and(inArray(cohortTrainer.cohortId, listed("cohorts")), isNull(cohortTrainer.removedAt)))
+    .orderBy(asc(person.name)),
+);

@@ -1,7 +1,7 @@
-import { and, desc, eq, inArray, isNotNull, max } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull } from "drizzle-orm";
 import type { User } from "#app/auth/can.ts";
 import { catalogue, lineHtml } from "#app/content/catalogue.server.ts";
-import { pinnedQuizzes } from "#app/features/quiz/attempts.server.ts";
+import { newestAnswer, pinnedQuizzes } from "#app/features/quiz/attempts.server.ts";
 import { toCsv } from "#app/lib/csv.ts";
 import { todayIn } from "#app/lib/dates.ts";
 import { notFound } from "#app/lib/refuse.ts";
@@ -131,13 +131,12 @@ function newestAttempts(personIds: string[], moduleId: string): { hash: string; 
     .all()
     .filter(({ personId }) => !seen.has(personId) && seen.add(personId));
   if (attempts.length === 0) return [];
-  // In SQLite the columns beside max() come from the row that has the maximum: the newest answer per item.
   const rows = db
     .select({
       attemptId: answer.attemptId,
       itemId: answer.itemId,
       option: answer.option,
-      newest: max(answer.id),
+      newest: newestAnswer,
     })
     .from(answer)
     .where(

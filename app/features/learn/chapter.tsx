@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { requireUser } from "#app/auth/session.server.ts";
-import { documentPage, openDocument } from "#app/ui/document.ts";
+import { documentPage, forDocument, openDocument } from "#app/ui/document.ts";
 import { Crumbs, Scroll } from "#app/ui/page.tsx";
 import { Contents, TextSections } from "#app/ui/text-page.tsx";
 import { chapterPage } from "./reference.server.ts";
@@ -11,13 +11,13 @@ export const handle = documentPage;
 export const clientLoader = openDocument;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  return chapterPage(await requireUser(request), params.chapterId ?? "");
+  return forDocument(chapterPage(await requireUser(request), params.chapterId ?? ""));
 }
 
 const letters = { R: "Does the work", A: "Answers for it", C: "Is asked before", I: "Is told after" };
 
 export default function ChapterPage() {
-  const chapter = useLoaderData<typeof loader>();
+  const chapter = useLoaderData<typeof loader>().page;
   const ownParts = [
     { id: "roles", title: "Who does what" },
     { id: "timeline", title: "Timeline" },

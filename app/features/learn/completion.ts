@@ -68,7 +68,8 @@ export function completion(days: DayShape[], log: Log): Completion {
   return { modules, days: totals, overall: total(all, modules) };
 }
 
-function moduleProgress(shape: ModuleShape, log: Log): ModuleProgress {
+/** The same of one module. `log` may hold more than that. */
+export function moduleProgress(shape: ModuleShape, log: Log): ModuleProgress {
   const marks = log.sections.filter(({ moduleId }) => moduleId === shape.id);
   const attempts = log.attempts.filter(({ moduleId }) => moduleId === shape.id);
   const readAt = new Map<string, Date>();

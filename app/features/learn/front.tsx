@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
-import { documentPage, openDocument } from "#app/ui/document.ts";
+import { documentPage, forDocument, openDocument } from "#app/ui/document.ts";
 import { Crumbs } from "#app/ui/page.tsx";
 import { Contents, TextSections } from "#app/ui/text-page.tsx";
 import { frontPage } from "./curriculum.server.ts";
@@ -10,11 +10,11 @@ export const handle = documentPage;
 export const clientLoader = openDocument;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  return frontPage(await requireUser(request), params.frontId ?? "");
+  return forDocument(frontPage(await requireUser(request), params.frontId ?? ""));
 }
 
 export default function Front() {
-  const { title, summary, sections, sourcesHtml } = useLoaderData<typeof loader>();
+  const { title, summary, sections, sourcesHtml } = useLoaderData<typeof loader>().page;
   return (
     <div className="reader">
       <div className="reader-outline no-print">

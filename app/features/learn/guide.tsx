@@ -1,18 +1,19 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
-import { documentPage, openDocument } from "#app/ui/document.ts";
+import { documentPage, forDocument, openDocument } from "#app/ui/document.ts";
 import { guidePage } from "./reference.server.ts";
 
 export const handle = documentPage;
 export const clientLoader = openDocument;
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  return guidePage(await requireUser(request));
+  return forDocument(guidePage(await requireUser(request)));
 }
 
 export default function Guide() {
-  const { title, edition, status, html, sourcesHtml, chapters, planned } = useLoaderData<typeof loader>();
+  const { title, edition, status, html, sourcesHtml, chapters, planned } =
+    useLoaderData<typeof loader>().page;
   return (
     <div className="wrap guide">
       <h1>{title}</h1>

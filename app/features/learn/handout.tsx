@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
-import { documentPage, openDocument } from "#app/ui/document.ts";
+import { documentPage, forDocument, openDocument } from "#app/ui/document.ts";
 import { Crumbs } from "#app/ui/page.tsx";
 import { handoutPage } from "./curriculum.server.ts";
 
@@ -9,11 +9,11 @@ export const handle = documentPage;
 export const clientLoader = openDocument;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  return handoutPage(await requireUser(request), params.moduleId ?? "", params.handoutId ?? "");
+  return forDocument(handoutPage(await requireUser(request), params.moduleId ?? "", params.handoutId ?? ""));
 }
 
 export default function HandoutPage() {
-  const { module, handout, edition, html } = useLoaderData<typeof loader>();
+  const { module, handout, edition, html } = useLoaderData<typeof loader>().page;
   return (
     <div className="wrap narrow">
       <article className="sheet">

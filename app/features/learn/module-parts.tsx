@@ -1,3 +1,4 @@
+import { Kept } from "#app/ui/kept.tsx";
 import { DeletedNote, NoteForm, NoteText, type Rejected, type Undo } from "./note-form.tsx";
 import type { ReaderPage, ReaderSection } from "./reader.server.ts";
 import { numberOf, sectionAddress } from "./reader.ts";
@@ -8,9 +9,15 @@ const advisoryNames = {
   A3: "Touches on disclosure, court or coercion, behind a choice",
 };
 
-export function ModuleHead({ module }: { module: ReaderPage["module"] }) {
+type ModuleFacts = ReaderPage["module"];
+
+export function ModuleHead({ module }: { module: ModuleFacts }) {
+  return <Kept as="header" className="reader-head" of={Head} with={{ module }} />;
+}
+
+function Head({ module }: { module: ModuleFacts }) {
   return (
-    <header className="reader-head">
+    <>
       <h1>{module.title}</h1>
       <ul className="meta">
         <li>{numberOf(module)}</li>
@@ -54,14 +61,33 @@ export function ModuleHead({ module }: { module: ReaderPage["module"] }) {
           <a href={`/curriculum/${module.id}/plan`}>Facilitator plan for this {module.kind}</a>
         </p>
       ) : null}
-    </header>
+    </>
   );
 }
 
 export function Outline({ page, small = false }: { page: ReaderPage; small?: boolean }) {
-  const { module, sections, alone, minutesLeft, quizState } = page;
+  const { module, alone, minutesLeft, quizState } = page;
+  const head = { id: module.id, kind: module.kind, title: module.title, items: module.items };
+  const sections = page.sections.map(({ id, title, done }) => ({ id, title, done }));
   return (
-    <nav aria-label={small ? `In this ${module.kind}, short list` : `In this ${module.kind}`}>
+    <Kept
+      as="nav"
+      aria-label={small ? `In this ${module.kind}, short list` : `In this ${module.kind}`}
+      of={OutlineList}
+      with={{ module: head, sections, alone, minutesLeft, quizState, small }}
+    />
+  );
+}
+
+type OutlineProps = Pick<ReaderPage, "alone" | "minutesLeft" | "quizState"> & {
+  module: Pick<ModuleFacts, "id" | "kind" | "title" | "items">;
+  sections: Pick<ReaderSection, "id" | "title" | "done">[];
+  small: boolean;
+};
+
+function OutlineList({ module, sections, alone, minutesLeft, quizState, small }: OutlineProps) {
+  return (
+    <>
       {small ? null : <p className="outline-title">{module.title}</p>}
       <ol className="outline">
         {sections.map((section) => (
@@ -93,7 +119,7 @@ export function Outline({ page, small = false }: { page: ReaderPage; small?: boo
           <a href={sectionAddress(module.id, sections[0]?.id ?? null, true)}>Read one section per page</a>
         )}
       </p>
-    </nav>
+    </>
   );
 }
 
@@ -196,6 +222,7 @@ function Tools({
   deleted: Undo | undefined;
 }) {
   const { id, title, bookmarked, notes, next, shown } = section;
+  const row = { id, title, bookmarked, next, shown };
   return (
     <div className="tools no-print" id={`tools-${id}`}>
       {deleted ? <DeletedNote note={deleted} swap={`tools-${id}`} /> : null}
@@ -207,38 +234,66 @@ function Tools({
           rejected={rejected?.values.note === note.id ? rejected : undefined}
         />
       ))}
-      <div className="row tools-row">
-        {shown !== "choice" ? (
-          <form method="post" data-continue={next?.to ?? "#the-end"}>
-            <Hidden section={id} intent="continue" />
-            <input type="hidden" name="how" value={shown} />
-            <button type="submit" className="usa-button usa-button--outline onward">
-              {next ? `Next: ${next.title}` : "Finish reading"}
-            </button>
-          </form>
-        ) : null}
-        <form method="post" data-swap={`tools-${id}`}>
-          <Hidden section={id} intent="bookmark" />
-          <input type="hidden" name="wanted" value={bookmarked ? "no" : "yes"} />
-          <button type="submit" className="usa-button usa-button--unstyled bookmark" data-focus="bookmark">
-            {bookmarked ? "Remove the bookmark" : "Bookmark"}
-            <span className="usa-sr-only"> for “{title}”</span>
+      {rejected ? (
+        <div className="row tools-row">
+          <ToolsRow {...row} rejected={rejected.values.note ? undefined : rejected} />
+        </div>
+      ) : (
+        <Kept as="div" className="row tools-row" of={ToolsRow} with={row} />
+      )}
+    </div>
+  );
+}
+
+type ToolsRowProps = Pick<ReaderSection, "id" | "title" | "bookmarked" | "next" | "shown">;
+
+function ToolsRow({
+  id,
+  title,
+  bookmarked,
+  next,
+  shown,
+  rejected,
+}: ToolsRowProps & { rejected?: Rejected | undefined }) {
+  return (
+    <>
+      {shown !== "choice" ? (
+        <form method="post" data-continue={next?.to ?? "#the-end"}>
+          <Hidden section={id} intent="continue" />
+          <input type="hidden" name="how" value={shown} />
+          <button type="submit" className="usa-button usa-button--outline onward">
+            {next ? `Next: ${next.title}` : "Finish reading"}
           </button>
         </form>
-        <NoteForm
-          section={id}
-          title={title}
-          swap={`tools-${id}`}
-          rejected={rejected && !rejected.values.note ? rejected : undefined}
-        />
-      </div>
-    </div>
+      ) : null}
+      <form method="post" data-swap={`tools-${id}`}>
+        <Hidden section={id} intent="bookmark" />
+        <input type="hidden" name="wanted" value={bookmarked ? "no" : "yes"} />
+        <button type="submit" className="usa-button usa-button--unstyled bookmark" data-focus="bookmark">
+          {bookmarked ? "Remove the bookmark" : "Bookmark"}
+          <span className="usa-sr-only"> for “{title}”</span>
+        </button>
+      </form>
+      <NoteForm section={id} title={title} swap={`tools-${id}`} rejected={rejected} />
+    </>
   );
 }
 
 export function PreviousNext({ page: { previous, next } }: { page: ReaderPage }) {
   return (
-    <nav className="previous-next no-print" aria-label="Other modules">
+    <Kept
+      as="nav"
+      className="previous-next no-print"
+      aria-label="Other modules"
+      of={Neighbors}
+      with={{ previous, next }}
+    />
+  );
+}
+
+function Neighbors({ previous, next }: Pick<ReaderPage, "previous" | "next">) {
+  return (
+    <>
       {previous ? (
         <a href={`/curriculum/${previous.id}`}>
           <span className="quiet small">Before this</span>
@@ -255,6 +310,6 @@ export function PreviousNext({ page: { previous, next } }: { page: ReaderPage })
           {next.title}
         </a>
       ) : null}
-    </nav>
+    </>
   );
 }

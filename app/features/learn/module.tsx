@@ -4,7 +4,8 @@ import type { User } from "#app/auth/can.ts";
 import { requireUser } from "#app/auth/session.server.ts";
 import { reject } from "#app/lib/forms.ts";
 import { notFound } from "#app/lib/refuse.ts";
-import { documentPage, openDocument } from "#app/ui/document.ts";
+import { documentPage, forDocument, openDocument } from "#app/ui/document.ts";
+import { Kept } from "#app/ui/kept.tsx";
 import { Crumbs } from "#app/ui/page.tsx";
 import { ModuleHead, Outline, PreviousNext, Section } from "./module-parts.tsx";
 import { DeletedNote, NoteText } from "./note-form.tsx";
@@ -17,9 +18,9 @@ import { markSection, moduleFor, setPlace } from "./reading.server.ts";
 export const handle = documentPage;
 export const clientLoader = openDocument;
 
-export async function loader({ request, params }: LoaderFunctionArgs): Promise<ReaderPage> {
+export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
-  return readerPage(user, params.moduleId ?? "", new URL(request.url).searchParams);
+  return forDocument(readerPage(user, params.moduleId ?? "", new URL(request.url).searchParams));
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -92,7 +93,7 @@ function onward(user: User, moduleId: string, sectionId: string, url: URL): stri
 }
 
 export default function ModulePage() {
-  const page = useLoaderData<typeof loader>();
+  const { page } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const rejected = answer && "errors" in answer ? answer : undefined;
   const deleted = answer && "deleted" in answer ? answer.deleted : undefined;
@@ -129,25 +130,37 @@ export default function ModulePage() {
         {last ? <End page={page} deleted={deleted} /> : null}
         <PreviousNext page={page} />
       </article>
-      <aside className="reader-help no-print" aria-label="Help with reading">
-        <h2>Support, any time</h2>
-        <p>
-          In danger now: <a href="tel:911">911</a>
-          <br />
-          Crisis line: <a href="tel:988">call</a> or <a href="sms:988">text 988</a>
-          <br />
-          <a href="/support">All support lines</a>
-        </p>
-        <p>
-          <a href={`/pause?from=/curriculum/${module.id}`}>Take a pause</a>
-        </p>
-        <p className="quiet small">
-          You can stop at any point. What you have read is kept, and you come back to where you were.
-        </p>
-      </aside>
+      <Kept
+        as="aside"
+        className="reader-help no-print"
+        aria-label="Help with reading"
+        of={Help}
+        with={{ moduleId: module.id }}
+      />
       <div className="sr-status" role="status" aria-live="polite" id="reader-status" />
       <script type="module" src={script} />
     </div>
+  );
+}
+
+function Help({ moduleId }: { moduleId: string }) {
+  return (
+    <>
+      <h2>Support, any time</h2>
+      <p>
+        In danger now: <a href="tel:911">911</a>
+        <br />
+        Crisis line: <a href="tel:988">call</a> or <a href="sms:988">text 988</a>
+        <br />
+        <a href="/support">All support lines</a>
+      </p>
+      <p>
+        <a href={`/pause?from=/curriculum/${moduleId}`}>Take a pause</a>
+      </p>
+      <p className="quiet small">
+        You can stop at any point. What you have read is kept, and you come back to where you were.
+      </p>
+    </>
   );
 }
 

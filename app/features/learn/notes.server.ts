@@ -1,10 +1,10 @@
-import { and, asc, desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq, type SQL, sql } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import { moduleOf } from "#app/content/catalogue.server.ts";
 import { newId } from "#app/lib/ids.ts";
 import { notFound } from "#app/lib/refuse.ts";
-import { db, transact } from "#db/client.server.ts";
+import { type Database, db, prepared, transact } from "#db/client.server.ts";
 import { bookmark, note } from "#db/schema/learning.ts";
 import { moduleFor, readerSite } from "./reading.server.ts";
 
@@ -27,8 +27,17 @@ export function noteText(typed: string): { body: string; problem?: string } {
 
 /** The user's own notes, in the order they were written. */
 export function notesOf(user: User, moduleId?: string): Note[] {
-  const mine = and(eq(note.personId, user.id), moduleId ? eq(note.moduleId, moduleId) : undefined);
-  return db.select().from(note).where(mine).orderBy(asc(note.createdAt), asc(note.id)).all();
+  return moduleId
+    ? notesInModule().all({ person: user.id, module: moduleId })
+    : notesByPerson().all({ person: user.id });
+}
+
+const notesByPerson = prepared((from) => ownNotes(from));
+const notesInModule = prepared((from) => ownNotes(from, eq(note.moduleId, sql.placeholder("module"))));
+
+function ownNotes(from: Database, where?: SQL) {
+  const mine = and(eq(note.personId, sql.placeholder("person")), where);
+  return from.select().from(note).where(mine).orderBy(asc(note.createdAt), asc(note.id));
 }
 
 export function noteOf(user: User, noteId: string): Note {
@@ -121,8 +130,19 @@ export function putBackNote(
 }
 
 export function bookmarksOf(user: User, moduleId?: string): Bookmark[] {
-  const mine = and(eq(bookmark.personId, user.id), moduleId ? eq(bookmark.moduleId, moduleId) : undefined);
-  return db.select().from(bookmark).where(mine).orderBy(desc(bookmark.createdAt)).all();
+  return moduleId
+    ? bookmarksInModule().all({ person: user.id, module: moduleId })
+    : bookmarksByPerson().all({ person: user.id });
+}
+
+const bookmarksByPerson = prepared((from) => ownBookmarks(from));
+const bookmarksInModule = prepared((from) =>
+  ownBookmarks(from, eq(bookmark.moduleId, sql.placeholder("module"))),
+);
+
+function ownBookmarks(from: Database, where?: SQL) {
+  const mine = and(eq(bookmark.personId, sql.placeholder("person")), where);
+  return from.select().from(bookmark).where(mine).orderBy(desc(bookmark.createdAt));
 }
 
 /** Says what should be, so that sending it twice changes nothing. */

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
-import { documentPage, openDocument } from "#app/ui/document.ts";
+import { documentPage, forDocument, openDocument } from "#app/ui/document.ts";
 import { Crumbs, Scroll } from "#app/ui/page.tsx";
 import { Contents, TextSections } from "#app/ui/text-page.tsx";
 import { planPage } from "./curriculum.server.ts";
@@ -11,11 +11,11 @@ export const handle = documentPage;
 export const clientLoader = openDocument;
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  return planPage(await requireUser(request), params.moduleId ?? "");
+  return forDocument(planPage(await requireUser(request), params.moduleId ?? ""));
 }
 
 export default function Plan() {
-  const { module, steps, sections, sourcesHtml } = useLoaderData<typeof loader>();
+  const { module, steps, sections, sourcesHtml } = useLoaderData<typeof loader>().page;
   const minutes = steps.reduce((sum, step) => sum + step.minutes, 0);
   return (
     <div className="reader">

@@ -1,9 +1,19 @@
 import { inArray } from "drizzle-orm";
 import { catalogue } from "#app/content/catalogue.server.ts";
-import { attemptsOf } from "#app/features/quiz/attempts.server.ts";
-import { db } from "#db/client.server.ts";
+import type { Module } from "#app/content/tree.ts";
+import { attemptsIn, attemptsOf } from "#app/features/quiz/attempts.server.ts";
+import { listed, prepared } from "#db/client.server.ts";
 import { sectionLog } from "#db/schema/learning.ts";
-import { type Completion, completion, type DayShape, type Log, type ModuleProgress } from "./completion.ts";
+import {
+  type Completion,
+  completion,
+  type DayShape,
+  type Log,
+  type ModuleProgress,
+  type ModuleShape,
+  moduleProgress,
+  type SectionMark,
+} from "./completion.ts";
 
 export type { Completion, ModuleProgress, QuizState, Total } from "./completion.ts";
 
@@ -20,7 +30,19 @@ export function progressOf(personIds: string[]): Map<string, Map<string, ModuleP
 export function completionOf(personIds: string[]): Map<string, Completion> {
   const logs = new Map<string, Log>(personIds.map((id) => [id, { sections: [], attempts: [] }]));
   if (personIds.length === 0) return new Map();
-  const rows = db
+  for (const row of readByPeople().all({ people: JSON.stringify(personIds) }))
+    logs.get(row.personId)?.sections.push(row);
+  for (const row of attemptsOf(personIds)) logs.get(row.personId)?.attempts.push(row);
+  const days = shapes();
+  return new Map([...logs].map(([id, log]) => [id, completion(days, log)]));
+}
+
+/** One person's progress in one module, whose part of their reading log the caller has already. */
+export const progressIn = (personId: string, module: Module, sections: SectionMark[]): ModuleProgress =>
+  moduleProgress(shape(module), { sections, attempts: attemptsIn(personId, module.id) });
+
+const readByPeople = prepared((from) =>
+  from
     .select({
       personId: sectionLog.personId,
       moduleId: sectionLog.moduleId,
@@ -28,22 +50,19 @@ export function completionOf(personIds: string[]): Map<string, Completion> {
       at: sectionLog.at,
     })
     .from(sectionLog)
-    .where(inArray(sectionLog.personId, personIds))
-    .all();
-  for (const row of rows) logs.get(row.personId)?.sections.push(row);
-  for (const row of attemptsOf(personIds)) logs.get(row.personId)?.attempts.push(row);
-  const days = shapes();
-  return new Map([...logs].map(([id, log]) => [id, completion(days, log)]));
-}
+    .where(inArray(sectionLog.personId, listed("people"))),
+);
 
 function shapes(): DayShape[] {
   return catalogue().course.days.map(({ id, blocks }) => ({
     id,
-    modules: blocks.map((module) => ({
-      id: module.id,
-      kind: module.kind,
-      sections: module.sections,
-      items: module.quiz?.items.length ?? 0,
-    })),
+    modules: blocks.map(shape),
   }));
 }
+
+const shape = ({ id, kind, sections, quiz }: Module): ModuleShape => ({
+  id,
+  kind,
+  sections,
+  items: quiz?.items.length ?? 0,
+});

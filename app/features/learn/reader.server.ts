@@ -2,7 +2,7 @@ import { canSomewhere, type User } from "#app/auth/can.ts";
 import { catalogue, sectionsHtml, shortHash } from "#app/content/catalogue.server.ts";
 import type { Module } from "#app/content/tree.ts";
 import { bookmarksOf, type Note, notesOf } from "./notes.server.ts";
-import { completionOf } from "./progress.server.ts";
+import { progressIn } from "./progress.server.ts";
 import { around, type Shown, sectionAddress, shownOf, wishes } from "./reader.ts";
 import { moduleFor, readerSite, readingLog } from "./reading.server.ts";
 
@@ -44,7 +44,7 @@ export function readerPage(user: User, moduleId: string, params: URLSearchParams
   const bookmarks = new Set(bookmarksOf(user, moduleId).map(({ sectionId }) => sectionId));
   const notes = notesOf(user, moduleId);
   const wished = wishes(params);
-  const progress = completionOf([user.id]).get(user.id)?.modules.get(moduleId);
+  const progress = progressIn(user.id, module, log);
   const alone = page.sections.find(({ id }) => id === params.get("section"))?.id ?? null;
 
   const sections = page.sections.map((section): ReaderSection => {
@@ -90,8 +90,8 @@ export function readerPage(user: User, moduleId: string, params: URLSearchParams
     },
     sections,
     alone,
-    quizState: progress?.quiz.state ?? "none",
-    complete: progress?.complete ?? false,
+    quizState: progress.quiz.state,
+    complete: progress.complete,
     minutesLeft: sections.filter(({ done }) => !done).reduce((sum, { minutes }) => sum + minutes, 0),
     earlierNotes: notes.filter(({ sectionId }) => !known.has(sectionId)).map(own),
     sourcesHtml: page.sourcesHtml,

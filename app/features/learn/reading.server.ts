@@ -1,11 +1,11 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import { type Action, canSomewhere, roleMay, type User } from "#app/auth/can.ts";
 import { moduleOf } from "#app/content/catalogue.server.ts";
 import type { Module } from "#app/content/tree.ts";
 import { newId } from "#app/lib/ids.ts";
 import { forbidden, notFound } from "#app/lib/refuse.ts";
-import { db, transact } from "#db/client.server.ts";
+import { type Database, db, prepared, transact } from "#db/client.server.ts";
 import { place, sectionLog } from "#db/schema/learning.ts";
 import type { How } from "./reader.ts";
 
@@ -83,17 +83,33 @@ export function placeIn(user: User, moduleId: string): string | null {
 
 /** Where the reader stopped in each module, newest first. */
 export function placesOf(user: User): { moduleId: string; sectionId: string }[] {
-  return db.select().from(place).where(eq(place.personId, user.id)).orderBy(desc(place.at)).all();
+  return placesByPerson().all({ person: user.id });
 }
+
+const placesByPerson = prepared((from) =>
+  from
+    .select()
+    .from(place)
+    .where(eq(place.personId, sql.placeholder("person")))
+    .orderBy(desc(place.at)),
+);
 
 export type LogRow = { moduleId: string; sectionId: string; how: How; at: Date };
 
 /** The user's own reading log; nobody else is shown how a section was met. */
 export function readingLog(user: User, moduleId?: string): LogRow[] {
-  const { moduleId: module, sectionId, how, at } = sectionLog;
-  return db
-    .select({ moduleId: module, sectionId, how, at })
+  return moduleId
+    ? logInModule().all({ person: user.id, module: moduleId })
+    : logByPerson().all({ person: user.id });
+}
+
+const logByPerson = prepared((from) => ownLog(from));
+const logInModule = prepared((from) => ownLog(from, eq(sectionLog.moduleId, sql.placeholder("module"))));
+
+function ownLog(from: Database, where?: SQL) {
+  const { moduleId, sectionId, how, at } = sectionLog;
+  return from
+    .select({ moduleId, sectionId, how, at })
     .from(sectionLog)
-    .where(and(eq(sectionLog.personId, user.id), moduleId ? eq(module, moduleId) : undefined))
-    .all();
+    .where(and(eq(sectionLog.personId, sql.placeholder("person")), where));
 }

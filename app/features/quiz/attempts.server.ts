@@ -1,7 +1,7 @@
-import { and, eq, inArray, isNotNull, max } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
 import { contentVersion as contentOf } from "#app/content/catalogue.server.ts";
 import type { Quiz } from "#app/content/schema.ts";
-import { db, type Writer } from "#db/client.server.ts";
+import { type Database, db, listed, prepared, type Writer } from "#db/client.server.ts";
 import { answer, attempt, contentVersion } from "#db/schema/learning.ts";
 import { score } from "./scoring.ts";
 
@@ -22,22 +22,28 @@ export type AttemptResult = {
  */
 export function attemptsOf(personIds: string[]): AttemptResult[] {
   if (personIds.length === 0) return [];
-  const mine = inArray(attempt.personId, personIds);
-  const rows = db.select().from(attempt).where(mine).orderBy(attempt.startedAt, attempt.id).all();
+  const people = { people: JSON.stringify(personIds) };
+  return scored(attemptsByPeople().all(people), () => answersByPeople().all(people));
+}
+
+/** The same for one person in one module. */
+export function attemptsIn(personId: string, moduleId: string): AttemptResult[] {
+  const mine = { person: personId, module: moduleId };
+  return scored(attemptsInModule().all(mine), () => answersInModule().all(mine));
+}
+
+/**
+ * The newest of some answers, to select beside their columns: in SQLite those come from the row that has the maximum.
+ * By rowid, which grows with each row that is kept; ids of one millisecond come from several processes in any order.
+ */
+export const newestAnswer = sql<number>`max(${answer}.rowid)`;
+
+type Row = typeof attempt.$inferSelect;
+type NewestAnswer = { attemptId: string; itemId: string; option: number };
+
+function scored(rows: Row[], newestAnswers: () => NewestAnswer[]): AttemptResult[] {
   if (rows.length === 0) return [];
-  // In SQLite the columns beside max() come from the row that has the maximum: the newest answer per item.
-  const newest = db
-    .select({
-      attemptId: answer.attemptId,
-      itemId: answer.itemId,
-      option: answer.option,
-      newest: max(answer.id),
-    })
-    .from(answer)
-    .innerJoin(attempt, eq(attempt.id, answer.attemptId))
-    .where(and(mine, isNotNull(attempt.submittedAt)))
-    .groupBy(answer.attemptId, answer.itemId)
-    .all();
+  const newest = rows.some(({ submittedAt }) => submittedAt) ? newestAnswers() : [];
   const answers = new Map<string, Map<string, number>>();
   for (const { attemptId, itemId, option } of newest) {
     const known = answers.get(attemptId) ?? new Map<string, number>();
@@ -50,6 +56,36 @@ export function attemptsOf(personIds: string[]): AttemptResult[] {
       row.submittedAt && quiz ? score(quiz, answers.get(row.id) ?? new Map()) : { percent: 0, passed: false };
     return { ...row, percent, passed };
   });
+}
+
+const ofPeople = inArray(attempt.personId, listed("people"));
+const inModule = and(
+  eq(attempt.personId, sql.placeholder("person")),
+  eq(attempt.moduleId, sql.placeholder("module")),
+);
+
+const attemptsByPeople = prepared((from) => attemptsWhere(from, ofPeople));
+const attemptsInModule = prepared((from) => attemptsWhere(from, inModule));
+const answersByPeople = prepared((from) => answersWhere(from, ofPeople));
+const answersInModule = prepared((from) => answersWhere(from, inModule));
+
+function attemptsWhere(from: Database, where: SQL | undefined) {
+  return from.select().from(attempt).where(where).orderBy(attempt.startedAt, attempt.id);
+}
+
+/** The newest answer per item of each attempt that is submitted. */
+function answersWhere(from: Database, where: SQL | undefined) {
+  return from
+    .select({
+      attemptId: answer.attemptId,
+      itemId: answer.itemId,
+      option: answer.option,
+      newest: newestAnswer,
+    })
+    .from(answer)
+    .innerJoin(attempt, eq(attempt.id, answer.attemptId))
+    .where(and(where, isNotNull(attempt.submittedAt)))
+    .groupBy(answer.attemptId, answer.itemId);
 }
 
 /** Keeps the quiz as it is today, once per content hash, and gives the hash for an attempt to pin. */

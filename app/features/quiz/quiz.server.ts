@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, max } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import { lineHtml, moduleOf, siteOf } from "#app/content/catalogue.server.ts";
@@ -9,10 +9,10 @@ import { moduleFor, readerSite } from "#app/features/learn/reading.server.ts";
 import { moment } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
 import { conflict, notFound } from "#app/lib/refuse.ts";
-import { db, transact, type Writer } from "#db/client.server.ts";
+import { prepared, transact, transactTogether, type Writer } from "#db/client.server.ts";
 import { answer, attempt } from "#db/schema/learning.ts";
 import { person } from "#db/schema/people.ts";
-import { attemptsOf, pinnedQuizzes, pinQuiz } from "./attempts.server.ts";
+import { attemptsOf, newestAnswer, pinnedQuizzes, pinQuiz } from "./attempts.server.ts";
 import { type Answers, neededToPass, rightOption, score, shuffledOptions, unanswered } from "./scoring.ts";
 
 export type Layout = User["quizLayout"];
@@ -29,7 +29,7 @@ function quizFor(user: User, moduleId: string): { module: Module; quiz: Quiz } {
 export function quizHome(user: User, moduleId: string) {
   const { module, quiz } = quizFor(user, moduleId);
   const attempts = attemptsOf([user.id]).filter((one) => one.moduleId === moduleId);
-  const open = openAttempt(db, user, moduleId);
+  const open = openAttempt(user, moduleId);
   const pinned = open ? quizOf(open) : quiz;
   return {
     module: { id: module.id, title: module.title },
@@ -37,7 +37,7 @@ export function quizHome(user: User, moduleId: string) {
     pass: pinned.pass,
     needed: neededToPass(pinned),
     layout: user.quizLayout,
-    open: open ? { answered: answersOf(db, open.id).size } : null,
+    open: open ? { answered: answersOf(open.id).size } : null,
     passed: attempts.some(({ passed }) => passed),
     history: attempts
       .flatMap(({ id, submittedAt, percent, passed }) =>
@@ -56,7 +56,7 @@ export function startQuiz(user: User, moduleId: string, now = new Date()): strin
   const siteId = readerSite(user, "take-quiz");
   allow(user, "take-quiz", siteId);
   return transact((tx) => {
-    const open = openAttempt(tx, user, moduleId);
+    const open = openAttempt(user, moduleId);
     if (open) return open.id;
     const contentHash = pinQuiz(tx, moduleId, now);
     const { quiz } = quizFor(user, moduleId);
@@ -99,9 +99,9 @@ export type SheetItem = {
 /** The open attempt as its page shows it; null when there is none. */
 export function quizSheet(user: User, moduleId: string) {
   const module = moduleFor(user, moduleId);
-  const open = openAttempt(db, user, moduleId);
+  const open = openAttempt(user, moduleId);
   if (!open) return null;
-  const answers = answersOf(db, open.id);
+  const answers = answersOf(open.id);
   const items = quizOf(open).items.map((item, index): SheetItem => {
     const order = open.optionOrder[item.id] ?? [];
     const { id, stem, options } = publicItem(item);
@@ -127,21 +127,30 @@ export type Choice = { itemId: string; place: number };
 
 /** Keeps answers for good before it returns. Choosing the same again adds nothing. */
 export function saveAnswers(user: User, attemptId: string, choices: Choice[], now = new Date()): void {
+  transact(keeping(user, attemptId, choices, now));
+}
+
+/** The same for one answer, while many people give theirs. Resolves when it is kept for good. */
+export function saveAnswer(user: User, attemptId: string, choice: Choice, now = new Date()): Promise<void> {
+  return transactTogether(keeping(user, attemptId, [choice], now));
+}
+
+function keeping(user: User, attemptId: string, choices: Choice[], now: Date): (tx: Writer) => void {
   const siteId = readerSite(user, "take-quiz");
   allow(user, "take-quiz", siteId);
-  transact((tx) => {
-    const open = ownAttempt(tx, user, attemptId);
+  return (tx) => {
+    const open = ownAttempt(user, attemptId);
     if (open.submittedAt)
       throw conflict("This attempt is submitted and closed. Open its result, or start a new attempt.");
-    const known = answersOf(tx, attemptId);
+    const known = answersOf(attemptId);
     for (const { itemId, place } of choices) {
       const option = open.optionOrder[itemId]?.[place];
       if (option === undefined) throw new Response("That is not one of the options here.", { status: 422 });
       if (known.get(itemId) === option) continue;
-      tx.insert(answer).values({ id: newId(), attemptId, itemId, option, at: now }).run();
+      newAnswer().run({ id: newId(), attempt: attemptId, item: itemId, option, at: now });
       recordAudit(tx, user, "save-answer", attemptId, siteId, { item: itemId }, now);
     }
-  });
+  };
 }
 
 /** Closes the attempt. Gives the numbers of the questions without an answer instead when there are any. */
@@ -149,10 +158,10 @@ export function submitQuiz(user: User, attemptId: string, now = new Date()): { m
   const siteId = readerSite(user, "take-quiz");
   allow(user, "take-quiz", siteId);
   return transact((tx) => {
-    const open = ownAttempt(tx, user, attemptId);
+    const open = ownAttempt(user, attemptId);
     if (open.submittedAt) return { missing: [] };
     const { items } = quizOf(open);
-    const left = unanswered(items, answersOf(tx, attemptId));
+    const left = unanswered(items, answersOf(attemptId));
     if (left.length > 0) return { missing: left.map((id) => items.findIndex((item) => item.id === id) + 1) };
     tx.update(attempt).set({ submittedAt: now }).where(eq(attempt.id, attemptId)).run();
     recordAudit(tx, user, "submit-quiz", attemptId, siteId, { module: open.moduleId }, now);
@@ -163,10 +172,10 @@ export function submitQuiz(user: User, attemptId: string, now = new Date()): { m
 /** One's own submitted attempt, with what was right and why. */
 export function quizResult(user: User, moduleId: string, attemptId: string) {
   const module = moduleFor(user, moduleId);
-  const done = ownAttempt(db, user, attemptId);
+  const done = ownAttempt(user, attemptId);
   if (done.moduleId !== moduleId || !done.submittedAt) throw notFound();
   const quiz = quizOf(done);
-  const answers = answersOf(db, attemptId);
+  const answers = answersOf(attemptId);
   const current = moduleOf(moduleId);
   return {
     module: { id: module.id, title: module.title },
@@ -195,21 +204,48 @@ export function quizResult(user: User, moduleId: string, attemptId: string) {
   };
 }
 
-function openAttempt(from: Pick<Writer, "select">, user: User, moduleId: string): Attempt | undefined {
-  return from
+// This process has one connection, so that these questions see what its open transaction has written.
+const openAttemptIn = prepared((from) =>
+  from
     .select()
     .from(attempt)
-    .where(and(eq(attempt.personId, user.id), eq(attempt.moduleId, moduleId), isNull(attempt.submittedAt)))
-    .orderBy(desc(attempt.startedAt))
-    .get();
-}
+    .where(
+      and(
+        eq(attempt.personId, sql.placeholder("person")),
+        eq(attempt.moduleId, sql.placeholder("module")),
+        isNull(attempt.submittedAt),
+      ),
+    )
+    .orderBy(desc(attempt.startedAt)),
+);
+const attemptById = prepared((from) =>
+  from
+    .select()
+    .from(attempt)
+    .where(and(eq(attempt.id, sql.placeholder("id")), eq(attempt.personId, sql.placeholder("person")))),
+);
+const newestAnswers = prepared((from) =>
+  from
+    .select({ itemId: answer.itemId, option: answer.option, newest: newestAnswer })
+    .from(answer)
+    .where(eq(answer.attemptId, sql.placeholder("attempt")))
+    .groupBy(answer.itemId),
+);
+const newAnswer = prepared((from) =>
+  from.insert(answer).values({
+    id: sql.placeholder("id"),
+    attemptId: sql.placeholder("attempt"),
+    itemId: sql.placeholder("item"),
+    option: sql.placeholder("option"),
+    at: sql.placeholder("at"),
+  }),
+);
 
-function ownAttempt(from: Pick<Writer, "select">, user: User, attemptId: string): Attempt {
-  const found = from
-    .select()
-    .from(attempt)
-    .where(and(eq(attempt.id, attemptId), eq(attempt.personId, user.id)))
-    .get();
+const openAttempt = (user: User, moduleId: string): Attempt | undefined =>
+  openAttemptIn().get({ person: user.id, module: moduleId });
+
+function ownAttempt(user: User, attemptId: string): Attempt {
+  const found = attemptById().get({ id: attemptId, person: user.id });
   if (!found) throw notFound("That attempt is not here. Open the quiz again from its module.");
   return found;
 }
@@ -221,13 +257,8 @@ function quizOf({ contentHash }: Attempt): Quiz {
   return quiz;
 }
 
-/** In SQLite the columns beside max() come from the row that has the maximum: the newest answer per item. */
-function answersOf(from: Pick<Writer, "select">, attemptId: string): Answers {
-  const rows = from
-    .select({ itemId: answer.itemId, option: answer.option, newest: max(answer.id) })
-    .from(answer)
-    .where(eq(answer.attemptId, attemptId))
-    .groupBy(answer.itemId)
-    .all();
+/** The newest answer per item. */
+function answersOf(attemptId: string): Answers {
+  const rows = newestAnswers().all({ attempt: attemptId });
   return new Map(rows.map(({ itemId, option }) => [itemId, option]));
 }

@@ -9,11 +9,12 @@ import { answer, attempt, contentVersion } from "#db/schema/learning.ts";
 import { person } from "#db/schema/people.ts";
 import { audit } from "#db/schema/trust.ts";
 import { as, freshDb, refused } from "#tests/fresh-db.ts";
-import { attemptsOf } from "./attempts.server.ts";
+import { attemptsIn, attemptsOf } from "./attempts.server.ts";
 import {
   quizHome,
   quizResult,
   quizSheet,
+  saveAnswer,
   saveAnswers,
   setQuizLayout,
   startQuiz,
@@ -106,6 +107,51 @@ describe("answering", () => {
     expect(rows.map(({ option }) => option)).toEqual([2, 0, 3].map((place) => orderOf(id)[itemId]?.[place]));
     expect(quizSheet(user, moduleId)?.items[0]?.chosen).toBe(3);
     expect(audits(user).filter((line) => line === "save-answer@chicago")).toHaveLength(3);
+  });
+
+  it("takes the row that was kept last for the newest, whatever the ids of two processes say", () => {
+    const user = as("chicagoTrainee");
+    const id = startQuiz(user, moduleId);
+    answerAll(user, id);
+    const [item] = quiz().items;
+    const itemId = item?.id ?? "";
+    const right = item?.options.findIndex(({ correct }) => correct) ?? -1;
+    const wrong = (right + 1) % 4;
+    const sameMoment = { attemptId: id, itemId, at: new Date() };
+    db.insert(answer)
+      .values({ ...sameMoment, id: "~late", option: right })
+      .run();
+    db.insert(answer)
+      .values({ ...sameMoment, id: "0early", option: wrong })
+      .run();
+    expect(quizSheet(user, moduleId)?.items[0]?.chosen).toBe(orderOf(id)[itemId]?.indexOf(wrong));
+    submitQuiz(user, id);
+    expect(attemptsOf([user.id])).toMatchObject([{ percent: 87 }]);
+    expect(attemptsIn(user.id, moduleId)).toEqual(attemptsOf([user.id]));
+    expect(quizResult(user, moduleId, id).items[0]?.options.find(({ chosen }) => chosen)?.right).toBe(false);
+  });
+
+  it("keeps many people's answers that come together, and refuses one among them alone", async () => {
+    const users = [as("chicagoTrainee"), as("chicagoSecondTrainee")];
+    const itemId = quiz().items[0]?.id ?? "";
+    const [first = "", second = ""] = users.map((user) => startQuiz(user, moduleId));
+    const outcomes = await Promise.allSettled([
+      saveAnswer(as("chicagoTrainee"), first, { itemId, place: 1 }),
+      saveAnswer(as("chicagoTrainee"), first, { itemId: "no-such", place: 1 }),
+      saveAnswer(as("chicagoTrainee"), second, { itemId, place: 1 }),
+      saveAnswer(as("chicagoSecondTrainee"), second, { itemId, place: 2 }),
+      saveAnswer(as("chicagoTrainee"), first, { itemId, place: 3 }),
+      saveAnswer(as("chicagoTrainee"), first, { itemId, place: 3 }),
+    ]);
+    expect(outcomes.map((one) => (one.status === "rejected" ? one.reason.status : 204))).toEqual([
+      204, 422, 404, 204, 204, 204,
+    ]);
+    expect(users.map((user) => quizSheet(user, moduleId)?.items[0]?.chosen)).toEqual([3, 2]);
+    expect(db.select().from(answer).all()).toHaveLength(3);
+    expect(users.map((user) => audits(user).filter((line) => line === "save-answer@chicago").length)).toEqual(
+      [2, 1],
+    );
+    expect(refused(() => saveAnswer(nobody(), first, { itemId, place: 0 }))).toBe(403);
   });
 
   it("refuses other people's attempts, unknown items and options, and closed attempts", () => {
