@@ -37,6 +37,7 @@ function menuOf(user: User): MenuItem[] {
     { to: "/", label: "Home" },
     { to: "/curriculum", label: "Curriculum" },
     { to: "/guide", label: "Response Guide" },
+    { to: "/library", label: "Library" },
     canSomewhere(user, "see-cohort") && { to: "/cohorts", label: "Cohorts" },
     canSomewhere(user, "see-people") && { to: "/people", label: "People" },
     (canSomewhere(user, "manage-sites") || canSomewhere(user, "see-site-totals")) && {

@@ -259,6 +259,7 @@ test("every page to read and look things up is accessible, also without a role f
     "/guide/1",
     "/guide/1/W1.1",
     "/guide/1/W1.3",
+    "/guide/10/W10.2",
   ]) {
     expect((await page.goto(path))?.status(), path).toBe(200);
     await expectAccessibleAtBothWidths(page);

@@ -1,4 +1,7 @@
 import type {
+  Assessments,
+  Card,
+  CaseStudy,
   Catalogue,
   Chapter,
   Course,
@@ -6,9 +9,13 @@ import type {
   FrontPage,
   Guide,
   Handout,
+  Instruments,
+  Library,
+  LibraryPage,
   Module,
   Site,
 } from "#app/content/tree.ts";
+import { boosterSheets, type PaperForm, type PaperStatements, paperForms, statementForms } from "./forms.ts";
 
 /** Which manual, for whom, on what paper. `site: null` is the national edition, without local pages. */
 export type ManualSpec = { book: BookName; site: string | null; paper: Paper };
@@ -24,6 +31,13 @@ export type Part =
   | { kind: "day"; day: Day; modules: BookModule[] }
   | { kind: "introduction"; guide: Guide }
   | { kind: "chapter"; chapter: Chapter }
+  | { kind: "library"; library: BookLibrary }
+  | { kind: "cards"; cards: Card[] }
+  | { kind: "instruments"; instruments: Instruments }
+  | { kind: "satisfaction"; form: Filled<Instruments["satisfaction"]> }
+  | { kind: "measures"; measures: Filled<Instruments["measures"]> }
+  | { kind: "assessments"; forms: PaperForm[]; statements: PaperStatements[]; boosters: PaperForm[] }
+  | { kind: "keys"; assessments: Assessments }
   | { kind: "planned-days"; planned: Course["planned"] }
   | { kind: "planned-chapters"; planned: Guide["planned"] }
   | { kind: "site"; site: Site }
@@ -32,16 +46,26 @@ export type Part =
   | { kind: "sources" }
   | { kind: "sheets" };
 
+type Filled<Sheet> = Exclude<Sheet, null>;
+
 /** A module as one edition prints it: what the edition may not show is not in it. */
-export type BookModule = Omit<Module, "plan" | "quiz"> & {
+export type BookModule = Omit<Module, "plan" | "quiz" | "slides"> & {
   plan: Module["plan"];
   quiz: BookQuiz | null;
+  slides: Module["slides"];
 };
 
 export type BookQuiz = { pass: number; items: BookQuestion[] };
 export type BookQuestion = { id: string; stem: string; options: BookOption[] };
 /** `key` is null in the participant edition: neither the right answer nor the feedback is there to leak. */
 export type BookOption = { text: string; key: { correct: boolean; feedback: string } | null };
+
+export type BookLibrary = Pick<Library, "title" | "introRoot" | "cards"> & {
+  pages: LibraryPage[];
+  cases: BookCase[];
+};
+/** `facilitator_note` is null in the participant edition. */
+export type BookCase = Omit<CaseStudy, "facilitator_note"> & { facilitator_note: string | null };
 
 export type Book = {
   spec: ManualSpec;
@@ -52,7 +76,7 @@ export type Book = {
   status: string;
   site: Site | null;
   parts: Part[];
-  /** Handouts and worksheets in the order of their pages. */
+  /** Handouts, worksheets and forms in the order of their pages. */
   sheets: { id: string; title: string; group: string }[];
 };
 
@@ -64,39 +88,36 @@ const subtitles: Record<BookName, string> = {
 
 /** Everything a manual prints, in order. Pure: the same catalogue and spec always give the same book. */
 export function collectBook(catalogue: Catalogue, spec: ManualSpec): Book {
-  const { course, guide } = catalogue;
   const site = spec.site === null ? null : (catalogue.sites.get(spec.site) ?? null);
   if (spec.site !== null && !site) throw new Error(`There is no site called "${spec.site}".`);
-  const local: Part[] = site ? [{ kind: "site", site }] : [];
-  const shared = { spec, programme: course.title, subtitle: subtitles[spec.book], site };
+  const { main, sheets } =
+    spec.book === "guide" ? guideParts(catalogue) : courseParts(catalogue, spec.book === "training");
+  const { title, edition, status } =
+    spec.book === "guide" ? catalogue.guide : { ...catalogue.course, title: "Training Manual" };
+  return {
+    spec,
+    programme: catalogue.course.title,
+    subtitle: subtitles[spec.book],
+    site,
+    title,
+    edition,
+    status,
+    sheets,
+    parts: [
+      ...main,
+      ...when(site, (site) => ({ kind: "site", site })),
+      { kind: "support" },
+      { kind: "glossary" },
+      { kind: "sources" },
+      ...when(sheets.length > 0, () => ({ kind: "sheets" })),
+    ],
+  };
+}
 
-  if (spec.book === "guide") {
-    const sheets = guide.chapters.flatMap((chapter) =>
-      chapter.worksheets.map(({ id, title }) => ({ id, title, group: `Chapter ${chapter.id}` })),
-    );
-    return {
-      ...shared,
-      title: guide.title,
-      edition: guide.edition,
-      status: guide.status,
-      sheets,
-      parts: [
-        { kind: "introduction", guide },
-        ...guide.chapters.map((chapter): Part => ({ kind: "chapter", chapter })),
-        ...(guide.planned.length
-          ? [{ kind: "planned-chapters", planned: guide.planned } satisfies Part]
-          : []),
-        ...local,
-        { kind: "support" },
-        { kind: "glossary" },
-        { kind: "sources" },
-        ...(sheets.length ? [{ kind: "sheets" } satisfies Part] : []),
-      ],
-    };
-  }
+type Main = { main: Part[]; sheets: Book["sheets"] };
 
-  const facilitator = spec.book === "training";
-  const front = course.front.filter(({ id }) => facilitator || !id.startsWith("facilitator"));
+function courseParts({ course, library }: Catalogue, facilitator: boolean): Main {
+  const front = forReader(course.front, facilitator);
   const days = course.days.map(
     (day): Extract<Part, { kind: "day" }> => ({
       kind: "day",
@@ -104,27 +125,57 @@ export function collectBook(catalogue: Catalogue, spec: ManualSpec): Book {
       modules: day.blocks.map((module) => moduleFor(module, facilitator)),
     }),
   );
-  const sheets = days.flatMap(({ modules }) =>
+  const forms = paperForms(course.assessments);
+  const boosters = boosterSheets(course.assessments);
+  const statements = statementForms(course.assessments);
+  const { satisfaction } = course.instruments;
+  const main: Part[] = [
+    ...when(front.length > 0, () => ({ kind: "front", pages: front })),
+    ...days,
+    ...when(course.planned.length > 0, () => ({ kind: "planned-days", planned: course.planned })),
+    ...when(library.cards.length > 0, () => ({
+      kind: "library",
+      library: libraryFor(library, facilitator),
+    })),
+  ];
+  if (facilitator) {
+    main.push(
+      { kind: "instruments", instruments: course.instruments },
+      { kind: "assessments", forms, statements, boosters },
+      { kind: "keys", assessments: course.assessments },
+    );
+  } else if (satisfaction) main.push({ kind: "satisfaction", form: satisfaction });
+
+  const handouts = days.flatMap(({ modules }) =>
     modules.flatMap((module) =>
       module.handouts.map(({ id, title }: Handout) => ({ id, title, group: moduleName(module) })),
     ),
   );
+  const { rubric, fidelity } = course.instruments;
+  const instruments = [...(facilitator ? [rubric, fidelity] : []), satisfaction].flatMap((one) =>
+    one ? [{ id: one.id, title: one.title, group: "Instruments" }] : [],
+  );
+  const papers = [...forms, ...statements, ...boosters].map(({ id, title }) => ({
+    id,
+    title,
+    group: "Assessments",
+  }));
+  return { main, sheets: [...handouts, ...instruments, ...(facilitator ? papers : [])] };
+}
+
+function guideParts({ course, guide, library }: Catalogue): Main {
+  const { measures } = course.instruments;
   return {
-    ...shared,
-    title: "Training Manual",
-    edition: course.edition,
-    status: course.status,
-    sheets,
-    parts: [
-      ...(front.length ? [{ kind: "front", pages: front } satisfies Part] : []),
-      ...days,
-      ...(course.planned.length ? [{ kind: "planned-days", planned: course.planned } satisfies Part] : []),
-      ...local,
-      { kind: "support" },
-      { kind: "glossary" },
-      { kind: "sources" },
-      ...(sheets.length ? [{ kind: "sheets" } satisfies Part] : []),
+    main: [
+      { kind: "introduction", guide },
+      ...guide.chapters.map((chapter): Part => ({ kind: "chapter", chapter })),
+      ...when(guide.planned.length > 0, () => ({ kind: "planned-chapters", planned: guide.planned })),
+      ...when(library.cards.length > 0, () => ({ kind: "cards", cards: library.cards })),
+      ...when(measures, (measures) => ({ kind: "measures", measures })),
     ],
+    sheets: guide.chapters.flatMap((chapter) =>
+      chapter.worksheets.map(({ id, title }) => ({ id, title, group: `Chapter ${chapter.id}` })),
+    ),
   };
 }
 
@@ -155,5 +206,32 @@ function moduleFor(module: Module, facilitator: boolean): BookModule {
       })),
     })),
   };
-  return { ...module, plan: facilitator ? module.plan : null, quiz };
+  return {
+    ...module,
+    plan: facilitator ? module.plan : null,
+    slides: facilitator ? module.slides : [],
+    quiz,
+  };
+}
+
+function libraryFor({ title, introRoot, pages, cards, cases }: Library, facilitator: boolean): BookLibrary {
+  return {
+    title,
+    introRoot,
+    cards,
+    pages: forReader(pages, facilitator),
+    cases: cases.map((one) => ({
+      ...one,
+      facilitator_note: facilitator ? one.facilitator_note : null,
+    })),
+  };
+}
+
+function forReader<Page extends Pick<FrontPage, "audience">>(pages: Page[], facilitator: boolean): Page[] {
+  return pages.filter(({ audience }) => facilitator || audience === "everyone");
+}
+
+/** A part that is there only if its matter is. */
+function when<T>(matter: T | null | false, part: (matter: T) => Part): Part[] {
+  return matter === null || matter === false ? [] : [part(matter)];
 }

@@ -64,6 +64,8 @@ const dayMs = 86_400_000;
 const building = new Map<string, Promise<Manual>>();
 const listeners = new Map<string, Set<(progress: ManualProgress) => void>>();
 const keys = new WeakMap<Catalogue, Map<string, Key>>();
+/** The book that was set last: whoever asked for its key is often about to make it. */
+let latest: { content: Catalogue; name: string; typeset: Typeset } | null = null;
 
 /** Whether a manual is ready, being made (by any process), or still to be asked for. */
 export function manualStatus(spec: ManualSpec): ManualStatus {
@@ -101,8 +103,8 @@ function keyOf(spec: ManualSpec): Key {
   const content = catalogue();
   const known = keys.get(content) ?? new Map<string, Key>();
   keys.set(content, known);
-  const name = JSON.stringify([spec.book, spec.site, spec.paper]);
-  const key = known.get(name) ?? newKey(typeset(spec).typeset, spec);
+  const name = nameOf(spec);
+  const key = known.get(name) ?? newKey(typeset(spec), spec);
   known.set(name, key);
   return key;
 }
@@ -119,9 +121,16 @@ function newKey({ files, contentHash }: Typeset, spec: ManualSpec): Key {
 }
 const compilerVersion = "typst-ts-node-compiler 0.7";
 
-function typeset(spec: ManualSpec) {
-  const book = collectBook(catalogue(), spec);
-  return { book, typeset: typesetBook(catalogue(), book, env.origin, image) };
+function typeset(spec: ManualSpec): Typeset {
+  const content = catalogue();
+  const name = nameOf(spec);
+  if (latest?.content !== content || latest.name !== name)
+    latest = { content, name, typeset: typesetBook(content, collectBook(content, spec), env.origin, image) };
+  return latest.typeset;
+}
+
+function nameOf({ book, site, paper }: ManualSpec): string {
+  return JSON.stringify([book, site, paper]);
 }
 
 async function makeOnce(spec: ManualSpec, key: Key): Promise<Manual> {
@@ -136,7 +145,7 @@ async function makeOnce(spec: ManualSpec, key: Key): Promise<Manual> {
 
 async function make(spec: ManualSpec, key: Key): Promise<Manual> {
   removeLeftovers();
-  const { files, images, contentHash } = typeset(spec).typeset;
+  const { files, images, contentHash } = typeset(spec);
   const draft = join(folder(), `${key.id}.${randomUUID()}.tmp`);
   const tell = report(key);
   try {

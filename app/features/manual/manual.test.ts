@@ -146,14 +146,54 @@ describe("the training manual", () => {
   it("gives participants none of it", () => {
     const leaks = secrets().filter((needle) => trainee.text.includes(squeeze(needle)));
     expect(leaks).toEqual([]);
-    expect(trainee.text).not.toContain(squeeze("Facilitator plan"));
-    expect(trainee.text).not.toContain(squeeze("with key"));
+    expect(trainee.text).not.toContain(
+      squeeze("If you do not have all three, postpone the sensitive modules."),
+    );
+    const { formA, formB, formC, boosters } = catalogue().course.assessments;
+    const items = [formA, formB, formC, ...(boosters?.sets ?? [])].flatMap((form) => form?.items ?? []);
+    expect(items).toHaveLength(30 + 30 + 12 + 20);
+    for (const { stem, options } of items) {
+      expect(trainee.text).not.toContain(squeeze(stem));
+      for (const { feedback } of options) expect(trainee.text).not.toContain(squeeze(feedback));
+    }
+    for (const study of catalogue().library.cases)
+      expect(trainee.text).not.toContain(
+        squeeze(study.facilitator_note.replaceAll(/\[@[^\]]*\]/g, "").slice(0, 60)),
+      );
     const book = JSON.stringify(
       collectBook(catalogue(), participant).parts.flatMap((part) =>
         part.kind === "day" ? part.modules.map(({ quiz, plan }) => ({ quiz, plan })) : [],
       ),
     );
     expect(book).not.toMatch(/"correct"|"feedback"|"misconception"|facilitator/);
+  });
+});
+
+describe("what stands behind the course", () => {
+  it("has the library in all three books, and its pages and cases in both training manuals", () => {
+    const { cards, cases, pages } = catalogue().library;
+    for (const { title } of cards)
+      for (const { text } of [facilitator, trainee, response]) expect(text, title).toContain(squeeze(title));
+    for (const { title } of [...cases, ...pages])
+      for (const { text } of [facilitator, trainee]) expect(text, title).toContain(squeeze(title));
+  });
+
+  it("has instruments and assessments in the facilitator edition, each form before any key", () => {
+    const { assessments, instruments } = catalogue().course;
+    const { boosters, ...forms } = assessments;
+    for (const sheet of [...Object.values(instruments), ...Object.values(forms)])
+      expect(facilitator.text, sheet?.title).toContain(squeeze(sheet?.title ?? "missing"));
+    for (const { stem } of boosters?.sets.flatMap(({ items }) => items) ?? [])
+      expect(facilitator.text).toContain(squeeze(stem));
+    const { text } = facilitator;
+    const place = (words: string) => text.indexOf(squeeze(words));
+    const tests = [forms.formA, forms.formB, forms.formC].flatMap((form) => form ?? []);
+    const lastStem = Math.max(...tests.flatMap(({ items }) => items.map(({ stem }) => place(stem))));
+    for (const { items } of tests)
+      for (const { stem, options } of items) {
+        expect(place(stem), stem).toBeGreaterThan(0);
+        expect(place(options.find(({ correct }) => correct)?.feedback ?? ""), stem).toBeGreaterThan(lastStem);
+      }
   });
 });
 

@@ -8,10 +8,10 @@ export const bookTitles: Record<BookName, string> = {
 
 export const bookSummaries: Record<BookName, string> = {
   training:
-    "Everything to run the room: texts, timed plans, activities, handouts, and quizzes with their answers.",
+    "Everything to run the room: texts, timed plans, activities, handouts, the library, instruments, and assessments with their keys.",
   participant:
-    "What participants read and keep: texts, activities, handouts, and quiz questions without answers.",
-  guide: "For coalitions: how to plan a community’s response, with worksheets to fill in.",
+    "What participants read and keep: texts, activities, handouts, the library, and quiz questions without answers.",
+  guide: "For coalitions: how to plan a community’s response, with worksheets, program cards and measures.",
 };
 
 export const paperNames: Record<Paper, string> = { letter: "Letter", a4: "A4" };

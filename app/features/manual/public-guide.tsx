@@ -48,9 +48,11 @@ export default function PublicGuide() {
           </li>
         ))}
       </ol>
-      <p className="quiet">
-        Being written: {planned.map((chapter) => `${chapter.id}. ${chapter.title}`).join("; ")}.
-      </p>
+      {planned.length > 0 ? (
+        <p className="quiet">
+          Being written: {planned.map((chapter) => `${chapter.id}. ${chapter.title}`).join("; ")}.
+        </p>
+      ) : null}
     </div>
   );
 }

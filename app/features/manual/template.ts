@@ -1,7 +1,9 @@
+import { sheets } from "./template-sheets.ts";
+
 /**
  * How every manual looks, in Typst. It is a string so that it ships inside the build.
  * The grid: a margin column for labels, minutes and step numbers, and a reading column of about 72 characters.
- * Everything reaches the page through the functions below; `typst.ts` and `typeset.ts` only call them.
+ * Everything reaches the page through the functions below; `typst.ts` and the `typeset` files only call them.
  */
 export const template = String.raw`
 #let ink = rgb("#1f2a2e")
@@ -28,10 +30,14 @@ export const template = String.raw`
 // Reaches over the margin column.
 #let wide(body) = pad(left: -hang, body)
 #let wide-block(above: 0pt, below: 0pt, sticky: false, breakable: true, body) = block(above: above, below: below, sticky: sticky, breakable: breakable, width: 100%, wide(body))
+// A label to the left of its matter. No grid: a grid sets what is in it twice, and grids inside grids four times.
+// The label must not be taller than the matter; it sticks to it, so that no page ends between them.
+#let hanging(width, label, body, above: 0pt, below: 0pt, y: 0pt) = block(above: above, below: below, width: 100%, inset: (left: width, y: y), {
+  block(above: 0pt, below: 0pt, height: 0pt, width: 100%, sticky: true, place(top + left, dx: -width, block(width: width - 6pt, height: 1.5in, label)))
+  body
+})
 // A label in the margin column, its matter in the reading column.
-#let row(label, body, above: 0.95em, below: 0.95em) = block(above: above, below: below, width: 100%, wide(grid(
-  columns: (side - gap, 1fr), column-gutter: gap, label, body,
-)))
+#let row(label, body, above: 0.95em, below: 0.95em) = block(above: above, below: below, width: 100%, wide(hanging(side, label, body)))
 
 #let cairn(size) = {
   let stone(width, height, fill) = ellipse(width: width * size, height: height * size, fill: fill)
@@ -81,8 +87,9 @@ export const template = String.raw`
 #let segment(id, left, right, plan: none, body) = {
   let level = tightness.at(id, default: 0)
   set page(margin: margins, header: page-head(id, left, right, plan: plan))
-  set page(margin: margins + (top: 0.9in, bottom: 0.78in), footer-descent: 0.24in) if level > 0
-  set par(leading: 0.6em, spacing: 0.82em) if level > 0
+  set page(margin: margins + (top: 0.9in, bottom: 0.78in), footer-descent: 0.24in) if level == 1
+  set page(margin: margins + (top: 0.82in, bottom: 0.7in), header-ascent: 0.26in, footer-descent: 0.22in) if level > 1
+  set par(leading: 0.6em, spacing: 0.9em) if level > 0
   set text(size: 10pt) if level > 1
   segment-start(id)
   body
@@ -93,7 +100,7 @@ export const template = String.raw`
   set document(title: title, author: author, date: date, description: description)
   set page(paper: paper, margin: margins, header-ascent: 0.32in, footer-descent: 0.3in, footer: page-foot)
   set text(font: serif, size: 10.4pt, fill: ink, lang: "en", region: "us", fallback: false, hyphenate: false, costs: (widow: 400%, orphan: 400%, runt: 150%))
-  set par(leading: 0.66em, spacing: 0.92em, justify: false)
+  set par(leading: 0.66em, spacing: 1.06em, justify: false)
   set list(tight: false, indent: 0pt, body-indent: 0.55em, spacing: 0.78em, marker: (text(fill: spruce-2)[•], text(fill: spruce-2)[–]))
   set enum(tight: false, indent: 0pt, body-indent: 0.55em, spacing: 0.78em, numbering: n => text(font: sans, size: 0.88em, weight: 600, fill: spruce)[#n.])
   set strong(delta: 200)
@@ -111,10 +118,12 @@ export const template = String.raw`
   show heading: look
   heading(level: level, outlined: outlined, bookmarked: bookmarked, body)
 }#if target != none { label(target) }]
-#let h-open(level, size: 25pt, target: none, body) = styled(level, target: target, outlined: true, it => wide-block(below: 15pt, sticky: true, text(size: size, weight: 700, fill: spruce, it.body)), body)
+#let h-open(level, size: 25pt, target: none, body) = styled(level, target: target, outlined: true, it => wide-block(above: if size < 25pt { 28pt } else { 0pt }, below: 15pt, sticky: true, text(size: size, weight: 700, fill: spruce, it.body)), body)
 #let h-section(level, target: none, body) = styled(level, target: target, it => wide-block(above: if hang == 0in { 2.1em } else { 24pt }, below: if hang == 0in { 0.95em } else { 10pt }, sticky: true, text(size: if hang == 0in { 1.42em } else { 14.5pt }, weight: 700, it.body)), body)
 #let h-sub(level, target: none, body) = styled(level, target: target, bookmarked: false, it => block(above: 18pt, below: 9.5pt, sticky: true, text(size: 11pt, weight: 600, it.body)), body)
 #let h-minor(level, target: none, body) = styled(level, target: target, bookmarked: false, it => block(above: 12pt, below: 6pt, sticky: true, text(size: 9.4pt, weight: 600, fill: spruce, it.body)), body)
+// A paragraph of bold words only leads what comes next, and stays with it.
+#let lead-in(body) = block(above: 1.06em, below: 1.06em, sticky: true, strong(body))
 #let minor(level, body) = heading(level: level, outlined: false, bookmarked: false, body)
 
 // A place where a long word may break, in a run of its own so that copied text stays whole.
@@ -129,6 +138,7 @@ export const template = String.raw`
 #let web(url, body) = link(url, text(fill: spruce-2, body))
 #let page-of(target) = context { str(locate(label(target)).page()) }
 #let see-page(target) = link(label(target), text(fill: spruce-2)[page #page-of(target)])
+#let ring(size: 13pt, fill: none, stroke: ink-2, body) = box(width: size, height: size, baseline: 3pt, radius: 50%, stroke: 0.7pt + stroke, fill: fill, align(center + horizon, body))
 #let tick = box(width: 9pt, height: 9pt, baseline: 1.2pt, stroke: 0.7pt + ink-2, radius: 1.5pt)
 #let ticked = box(width: 9pt, height: 9pt, baseline: 1.2pt, stroke: 0.7pt + ink-2, radius: 1.5pt, fill: spruce-2)
 
@@ -158,11 +168,10 @@ export const template = String.raw`
 )
 
 #let lenses(..entries) = block(above: 1.3em, below: 1.3em, wide({
+  set text(font: sans, size: 9.2pt)
+  set par(leading: 0.6em, spacing: 0.8em)
   for (name, body) in entries.pos() {
-    block(above: 0pt, below: 0pt, width: 100%, stroke: (top: 0.5pt + hair), inset: (y: 7.5pt), grid(
-      columns: (side - gap, 1fr), column-gutter: gap,
-      label-text(name), { set text(font: sans, size: 9.2pt); set par(leading: 0.6em, spacing: 0.8em); body },
-    ))
+    block(above: 0pt, below: 0pt, width: 100%, stroke: (top: 0.5pt + hair), hanging(side, y: 7.5pt, label-text(name), body))
   }
   line(length: 100%, stroke: 0.5pt + hair)
 }))
@@ -199,26 +208,17 @@ export const template = String.raw`
 
 // parts: (label, body) pairs; the label is a heading in the structure.
 #let parts(level, ..entries) = for (name, body) in entries.pos() {
-  block(above: 9pt, below: 0pt, width: 100%, grid(
-    columns: (side - gap, 1fr), column-gutter: gap,
-    if name == none { [] } else { { show heading: it => label-text(it.body); minor(level, name) } },
-    body,
-  ))
+  hanging(side, above: 9pt, if name == none { [] } else { { show heading: it => label-text(it.body); minor(level, name) } }, body)
 }
 
 #let activity(level, id, title, facts, ..entries) = block(above: 1.7em, below: 1.7em, wide({
   set text(font: sans, size: 9.2pt)
   set par(leading: 0.6em, spacing: 0.75em)
   line(length: 100%, stroke: 1.1pt + spruce)
-  block(above: 8pt, below: 9pt, sticky: true, grid(
-    columns: (side - gap, 1fr), column-gutter: gap,
-    label-text[Activity #id],
-    {
-      { show heading: it => text(size: 12pt, weight: 700, it.body); minor(level, title) }
-      v(4pt, weak: true)
-      small(facts)
-    },
-  ))
+  block(above: 8pt, below: 9pt, sticky: true, width: 100%, hanging(side, label-text[Activity #id], {
+    { show heading: it => block(above: 0pt, below: 5pt, text(size: 12pt, weight: 700, it.body)); minor(level, title) }
+    small(facts)
+  }))
   parts(level + 1, ..entries)
   v(9pt, weak: true)
   line(length: 100%, stroke: 0.5pt + spruce)
@@ -228,55 +228,64 @@ export const template = String.raw`
 
 #let chip(fill, body) = box(inset: (x: 4.5pt, y: 2pt), outset: (y: 0.5pt), radius: 2pt, stroke: 0.6pt + fill, text(font: sans, size: 7pt, weight: 600, fill: fill, body))
 
-#let step(level, id, clock, minutes, mark, title, activity, ..moves) = block(above: 0pt, below: 0pt, wide({
+#let step(level, id, clock, minutes, mark, title, activity, ..moves) = block(above: 0pt, below: 0pt, width: 100%, wide({
   set text(font: sans, size: 9.2pt)
   set par(leading: 0.6em, spacing: 0.72em)
-  line(length: 100%, stroke: 0.5pt + hair)
-  grid(columns: (side - gap, 1fr), column-gutter: gap, inset: (y: 9pt),
-    block(breakable: false, {
-      block(below: 7pt, text(size: 13pt, weight: 700, fill: spruce)[#minutes #text(size: 8pt, weight: 600)[min]])
-      block(above: 0pt, below: 8pt, small[#clock])
-      if mark == "core" { chip(spruce)[core] } else { chip(amber)[adaptable] }
-      v(4pt, weak: true)
-      block(above: 6pt, small[#id])
-    }),
-    {
-      block(sticky: true, below: 10pt, { show heading: it => text(size: 10.6pt, weight: 700, it.body); minor(level, title) })
-      if activity != none { block(below: 10pt, above: 0pt, sticky: true, small(activity)) }
-      for (name, body) in moves.pos() {
-        block(above: 0pt, below: 9.5pt, width: 100%, grid(columns: (0.72in, 1fr), column-gutter: 8pt,
-          label-text(fill: if name == "Watch for" { amber } else { spruce }, if name == none { [] } else { name }), body))
-      }
-    },
-  )
+  block(above: 0pt, below: 0pt, width: 100%, sticky: true, line(length: 100%, stroke: 0.5pt + hair))
+  hanging(side, y: 9pt, {
+    block(below: 7pt, text(size: 13pt, weight: 700, fill: spruce)[#minutes #text(size: 8pt, weight: 600)[min]])
+    block(above: 0pt, below: 0pt, small(clock))
+  }, {
+    place(top + right)[#if mark == "core" { chip(spruce)[core] } else { chip(amber)[adaptable] } #h(5pt) #small(id)]
+    block(sticky: true, above: 0pt, below: 10pt, width: 100%, inset: (right: 1.35in), { show heading: it => block(text(size: 10.6pt, weight: 700, it.body)); minor(level, title) })
+    if activity != none { block(below: 10pt, above: 0pt, sticky: true, small(activity)) }
+    for (name, body) in moves.pos() {
+      hanging(0.72in + 8pt, below: 9.5pt, label-text(fill: if name == "Watch for" { amber } else { spruce }, if name == none { [] } else { name }), body)
+    }
+  })
 }))
 #let run-end = block(above: 0pt, below: 1.4em, wide(line(length: 100%, stroke: 0.5pt + hair)))
 
 // ---- tables and space to write --------------------------------------------------------------------------------------
 
-#let grid-table(columns: (), header: (), fillable: false, hung: false, row-height: auto, caption: none, ..cells) = {
+#let grid-table(columns: (), header: (), fillable: false, ruled: false, hung: false, row-height: auto, ..cells) = {
+  let width = header.len()
+  let cells = cells.pos()
+  let blank = cells.filter(cell => cell == []).len()
+  // A column of remarks with a gap in it is no form.
+  let form = ruled or (fillable and blank * 4 >= cells.len())
+  if form and type(row-height) == length {
+    // A row with space to write has at least this height, and more where its words need it.
+    cells = cells.chunks(width).map(row => {
+      let at = row.position(cell => cell == [])
+      if at != none { row.at(at) = v(row-height - 11pt) }
+      row
+    }).flatten()
+  }
   let body = {
-    set text(font: sans, size: if hang == 0in { 0.92em } else { 8.7pt }, hyphenate: true)
+    set text(font: sans, size: if hang == 0in { 0.92em } else { 8.7pt }, hyphenate: width > 4 and not ruled)
     set par(leading: 0.56em, spacing: 0.6em)
+    set table.cell(breakable: false)
     show table.cell.where(y: 0): set text(weight: 600, fill: spruce)
     table(
       columns: columns,
-      rows: if fillable { (auto,) + if type(row-height) == array { row-height } else { (row-height,) } } else { auto },
+      rows: if form and type(row-height) == fraction { (auto, row-height) } else { auto },
       align: left + top,
-      inset: (x: 6pt, y: 5.5pt),
-      stroke: (x, y) => if fillable {
+      inset: (x: 6pt, y: if hang == 0in { 0.58em } else { 5.5pt }),
+      stroke: (x, y) => if form {
         0.5pt + hair
       } else {
         (top: if y == 0 { none } else if y == 1 { 0.9pt + spruce } else { 0.4pt + hair }, bottom: 0.4pt + hair)
       },
-      fill: (x, y) => if fillable and y == 0 { mist } else { none },
+      fill: (x, y) => if form and y == 0 { mist } else { none },
       table.header(repeat: true, ..header),
       ..cells,
     )
   }
   // A short table stays in one piece.
-  let short = not fillable and cells.pos().len() <= 7 * header.len()
-  block(above: 1.3em, below: 1.4em, width: 100%, breakable: not short, if hung { wide(body) } else { body })
+  let short = not form and cells.len() <= 7 * width
+  let height = if form and type(row-height) == fraction { 1fr } else { auto }
+  block(above: 1.3em, below: 1.4em, width: 100%, height: height, breakable: not short, if hung { wide(body) } else { body })
 }
 
 #let picture(file, alt) = block(above: 1.3em, below: 1.3em, breakable: false, width: 100%, image(file, alt: alt, width: 100%, fit: "contain"))
@@ -303,7 +312,7 @@ export const template = String.raw`
 
 #let tick-list(..entries) = block(above: 0.95em, below: 0.95em, {
   for (done, body) in entries.pos() {
-    block(above: 0.62em, below: 0.62em, grid(columns: (9pt, 1fr), column-gutter: 8pt, if done { ticked } else { tick }, body))
+    hanging(17pt, above: 0.62em, below: 0.62em, if done { ticked } else { tick }, body)
   }
 })
 
@@ -384,30 +393,23 @@ export const template = String.raw`
 }
 
 #let how(body) = block(above: 0pt, below: 14pt, sticky: true, small(body))
-#let question(number, stem, ..options) = block(above: 14pt, below: 14pt, breakable: false, wide({
+#let question(number, stem, ..options) = block(above: 12pt, below: 12pt, breakable: false, wide({
   set text(font: sans, size: 9.1pt)
   set par(leading: 0.55em, spacing: 0.7em)
-  grid(columns: (side - gap, 1fr), column-gutter: gap,
-    text(weight: 700, fill: spruce, number),
-    {
-      block(below: 7.5pt, sticky: true, breakable: false, text(size: 9.6pt, weight: 600, stem))
-      for (letter, right, body, feedback) in options.pos() {
-        block(above: 0pt, below: 7pt, breakable: false, grid(columns: (14pt, 1fr), column-gutter: 6pt,
-          box(width: 13pt, height: 13pt, radius: 50%, stroke: 0.7pt + if right { spruce } else { ink-2 }, fill: if right { spruce } else { none },
-            align(center + horizon, text(size: 7.4pt, weight: 600, fill: if right { white } else { ink-2 }, letter))),
-          {
-            if right { strong(body); h(6pt); chip(spruce)[correct] } else { body }
-            if feedback != none { block(above: 4pt, text(size: 8.2pt, fill: ink-2, feedback)) }
-          },
-        ))
-      }
-    },
-  )
+  hanging(side, text(weight: 700, fill: spruce, number), {
+    block(above: 0pt, below: 7.5pt, text(size: 9.6pt, weight: 600, stem))
+    for (letter, right, body, feedback) in options.pos() {
+      hanging(20pt, below: 6pt, ring(stroke: if right { spruce } else { ink-2 }, fill: if right { spruce } else { none }, text(size: 7.4pt, weight: 600, fill: if right { white } else { ink-2 }, letter)), {
+        if right { strong(body); h(6pt); chip(spruce)[correct] } else { body }
+        if feedback != none { block(above: 3.5pt, text(size: 8.2pt, fill: ink-2, feedback)) }
+      })
+    }
+  })
 }))
 
 #let entry(target, name, body) = [#block(above: 10pt, below: 10pt, width: 100%, wide(grid(columns: (side + 0.25in, 1fr), column-gutter: gap, ui(size: 9.4pt, weight: 600, name), { set text(font: sans, size: 9.2pt); set par(leading: 0.6em); body })))#if target != none { label(target) }]
 
-#let source(number, body) = [#block(above: 6.5pt, below: 6.5pt, width: 100%, breakable: false, wide(grid(columns: (0.34in, 1fr), column-gutter: 8pt, align(right, ui(size: 8.6pt, weight: 600, fill: spruce, [#number])), { set text(font: sans, size: 8.6pt); set par(leading: 0.56em); body })))#label("source-" + str(number))]
+#let source(number, body) = [#block(above: 6.5pt, below: 6.5pt, width: 100%, breakable: false, wide(hanging(0.34in + 8pt, align(right, ui(size: 8.6pt, weight: 600, fill: spruce, [#number])), { set text(font: sans, size: 8.6pt); set par(leading: 0.56em); body })))#label("source-" + str(number))]
 
 #let slot(level, title, status, tone, body) = block(above: 0pt, below: 0pt, width: 100%, breakable: false, wide({
   line(length: 100%, stroke: 0.5pt + hair)
@@ -423,46 +425,74 @@ export const template = String.raw`
   [Reviewed by local counsel on #if on == none { blank(1.3in) } else { on } by #if by == none { blank(2.2in) } else { by }]
 }))
 
-// A handout or worksheet: pages of its own, at full width because people write there.
-#let sheet(level, id, title, target, purpose, use, running-heads, landscape: false, outlined: false, body) = {
-  let level-of-fit = tightness.at(target, default: 0)
-  set page(margin: margins, header: page-head(target, running-heads.at(0), running-heads.at(1)), footer: page-foot, flipped: landscape)
-  set page(margin: margins + (top: 0.8in, bottom: 0.75in), footer-descent: 0.22in) if level-of-fit == 1
-  set page(margin: margins + (top: 0.7in, bottom: 0.66in), header-ascent: 0.2in, footer-descent: 0.16in) if level-of-fit == 2
-  set text(font: sans, size: (9.5pt, 9pt, 8.4pt).at(level-of-fit))
-  set par(leading: 0.62em, spacing: 0.85em)
-  set par(leading: 0.56em, spacing: 0.72em) if level-of-fit > 0
-  segment-start(target)
-  block(below: 8pt, { label-text(fill: amber, id); if use != none { h(1fr); small(use) } })
-  styled(level, target: target, outlined: outlined, it => block(above: 0pt, below: 8pt, text(size: 19pt, weight: 700, fill: spruce, it.body)), title)
-  block(above: 0pt, below: 9pt, ui(size: 9.4pt, fill: ink-2, purpose))
-  block(above: 0pt, below: 13pt, line(length: 100%, stroke: 0.9pt + spruce))
-  body
-  segment-end(target)
+// ---- library, instruments, keys ---------------------------------------------------------------------------------------
+
+#let card(level, code, title, target, grantee, facts, take, ..entries) = {
+  wide-block(above: 30pt, below: 9pt, sticky: true, {
+    line(length: 100%, stroke: 1.1pt + spruce)
+    v(9pt, weak: true)
+    hanging(side, pad(top: 3pt, label-text(fill: amber, code)), {
+      styled(level, target: target, it => block(above: 0pt, below: 7pt, text(size: 13pt, weight: 700, it.body)), title)
+      ui(size: 9.2pt, grantee)
+      linebreak()
+      small(facts)
+    })
+  })
+  row(above: 9pt, below: 10pt, align(top, label-text[Take home]), { set text(font: sans, size: 10.2pt, weight: 600, fill: spruce); set par(leading: 0.55em); take })
+  wide({
+    set text(font: sans, size: 9.2pt)
+    set par(leading: 0.6em, spacing: 0.75em)
+    set enum(spacing: 0.7em)
+    parts(level + 1, ..entries)
+  })
 }
 
-#let scale-row(low, high, ..steps) = block(above: 6pt, below: 6pt, {
-  set text(font: sans, size: 8.6pt)
-  low
-  for n in steps.pos() { h(8pt); box(width: 15pt, height: 15pt, baseline: 4pt, radius: 50%, stroke: 0.7pt + ink-2, align(center + horizon, text(size: 7.6pt, n))) }
-  h(8pt)
-  high
-})
-#let blank-sheet(target, running-heads, title, body) = {
-  set page(margin: margins + (top: 0.85in, bottom: 0.75in), header: page-head(target, ..running-heads), footer: page-foot, flipped: true)
-  set text(font: sans, size: 9.5pt)
-  set par(leading: 0.62em, spacing: 0.85em)
-  block(below: 7pt, label-text(title))
+#let facilitator-note(level, body) = bar(amber, amber-bg, {
+  block(below: 6pt, sticky: true, { show heading: it => label-text(fill: amber, it.body); minor(level, [Facilitator note]) })
   body
-}
-#let blank-line = block(above: 20pt, below: 14pt, line(length: 100%, stroke: 0.6pt + ink-2))
-#let field-head(label, help, example) = block(above: 15pt, below: 8pt, sticky: true, {
-  set text(font: sans, size: 9.2pt)
-  strong(label)
-  if help != [] { linebreak(); small(help) }
-  if example != none { linebreak(); small[Example: #emph(example)] }
 })
-// The rows that stay blank: a few fewer where that saves a page with next to nothing on it.
-#let blank-rows(target, count, cells) = (cells * calc.max(4, count - (0, 2, 5).at(tightness.at(target, default: 0))))
-#let choices(..names) = block(above: 6pt, below: 6pt, { set text(font: sans, size: 9pt); names.pos().map(name => box[#tick#h(5pt)#name]).join(h(14pt)) })
-`;
+
+#let words(..items) = block(above: 0.9em, below: 0.9em, ui(size: 9.4pt, items.pos().map(one => box[“#one”]).join([, ])))
+
+#let measure(level, id, title, definition, ..facts) = block(above: 0pt, below: 0pt, width: 100%, breakable: false, wide({
+  line(length: 100%, stroke: 0.5pt + hair)
+  set text(font: sans, size: 9pt)
+  set par(leading: 0.56em, spacing: 0.7em)
+  hanging(side, y: 8pt, text(size: 11pt, weight: 700, fill: spruce, id), {
+    styled(level, bookmarked: false, it => block(above: 0pt, below: 6pt, text(size: 10.4pt, weight: 700, it.body)), title)
+    block(above: 0pt, below: 7pt, definition)
+    for (name, body) in facts.pos() { hanging(1.05in, below: 4.5pt, small(name), text(size: 8.4pt, body)) }
+  })
+}))
+
+#let key-strip(..pairs) = wide-block(above: 4pt, below: 16pt, sticky: true, breakable: false, grid(columns: (1fr,) * 10, column-gutter: 4pt, row-gutter: 4pt,
+  ..pairs.pos().map(((number, letter)) => block(width: 100%, fill: mist, radius: 2pt, inset: (x: 6pt, y: 5pt), ui(size: 8.6pt, fill: ink-2)[#number #h(1fr) #text(size: 10pt, weight: 700, fill: spruce, letter)]))))
+
+#let key-entry(number, letter, meta, answer, feedback, ..wrong) = block(above: 0pt, below: 0pt, width: 100%, breakable: false, wide({
+  line(length: 100%, stroke: 0.5pt + hair)
+  set text(font: sans, size: 8.8pt)
+  set par(leading: 0.52em, spacing: 0.6em)
+  hanging(side, y: 6.5pt, {
+    block(below: 5pt, text(size: 11pt, weight: 700, fill: spruce)[#number #letter])
+    for line in meta { block(above: 5pt, below: 0pt, small(line)) }
+  }, {
+    block(above: 0pt, below: 6pt)[#strong(answer) #feedback]
+    for (letter, code, body) in wrong.pos() {
+      hanging(17pt, below: 3.8pt, text(size: 8pt, weight: 600, fill: ink-2, letter), text(size: 8.2pt, fill: ink-2)[#body #if code != "" [(#code)]])
+    }
+  })
+}))
+
+// The slides of a module, small, in the order in which the room sees them.
+#let slides(..entries) = wide-block(above: 10pt, below: 14pt, {
+  set text(font: sans, size: 7.8pt)
+  set par(leading: 0.5em, spacing: 0.6em)
+  grid(columns: (1fr,) * 3, gutter: 7pt, stroke: 0.5pt + hair, inset: (x: 7pt, y: 6.5pt),
+    ..entries.pos().map(((number, step, title, ..lines)) => grid.cell(breakable: false, {
+      small[#number #h(1fr) #step]
+      block(above: 5pt, below: 5pt, text(size: 8.6pt, weight: 700, fill: spruce, title))
+      for line in lines { block(above: 0pt, below: 4pt, line) }
+    })))
+})
+
+${sheets}`;

@@ -1,0 +1,82 @@
+import QRCode from "qrcode";
+import type { Site } from "#app/content/tree.ts";
+import { content, str } from "#app/content/typst.ts";
+import type { Book } from "./book.ts";
+import type { Press } from "./press.ts";
+
+export function titlePage(book: Book, origin: string): string {
+  const address = `[Online edition: #web(${str(origin)})[#${str(origin.replace(/^https?:\/\//u, ""))}] #linebreak()]`;
+  return `#title-page(${[
+    `programme: ${content(book.programme)}`,
+    `title: ${content(book.title)}`,
+    `subtitle: ${content(book.subtitle)}`,
+    `site: ${content(placeName(book.site))}`,
+    `edition: ${content(book.edition)}`,
+    `status: [#strong[Draft, not yet reviewed.] #${str(book.status)}]`,
+    `qr: ${qrCode(origin)}`,
+    `address: ${address}`,
+  ].join(", ")})`;
+}
+
+export function imprintPage({ book, facilitator, writer }: Press): string {
+  const place = placeName(book.site);
+  const cite =
+    `${book.programme}. ${book.title}${book.spec.book === "guide" ? "" : `, ${book.subtitle.toLowerCase()}`}, ` +
+    `${place}. Edition ${book.edition}. Content `;
+  const audience = facilitator
+    ? "This edition is for facilitators. It holds the timed plans, the expected answers, the key to each knowledge check, the instruments, the assessments and their keys. Participants have an edition of their own without them; please keep this one out of the room's hands."
+    : book.spec.book === "participant"
+      ? "This edition is for participants. It holds what you read, the knowledge check questions, every handout with room to write, the library and the form on which you tell us how it was."
+      : "This guide is for the people who turn training into a working response. It holds the chapters with their worksheets, the program cards and the measures, and it can be copied and used by other communities.";
+  const facts = [
+    ["About this edition", `${content(audience)}`],
+    [
+      "Where it comes from",
+      content(
+        "It is modeled on the publicly described aims of the CSEC Community Intervention Project. It does not reproduce the 2008 documents, which its authors have not seen, and it does not speak for the agencies that made them.",
+      ),
+    ],
+    [
+      "Not legal advice",
+      content(
+        "Local law decides reporting, custody, privacy and prosecution. Ask local counsel to review every legal statement before anyone relies on it.",
+      ),
+    ],
+    [
+      "If you need support",
+      `[In immediate danger call #strong[911]. In a crisis call or text #strong[988]. All support lines are on #see-page("support").]`,
+    ],
+    ["How to cite", `[#${str(cite)}#imprint.hash.]`],
+    ["Content hash", `[#imprint.full.slice(0, 32)#zw#imprint.full.slice(32)]`],
+  ];
+  return `#imprint-page(${writer.step(1)}, ${facts.map(([label, text]) => `(${str(label ?? "")}, ${text})`).join(", ")})`;
+}
+
+function qrCode(text: string): string {
+  const { size, data } = QRCode.create(text, { errorCorrectionLevel: "M" }).modules;
+  const path = Array.from({ length: size * size }, (_, at) => at)
+    .filter((at) => data[at])
+    .map((at) => `M${at % size} ${Math.floor(at / size)}h1v1h-1z`)
+    .join("");
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 ${size + 4} ${size + 4}"><path fill="#1f2a2e" d="${path}"/></svg>`;
+  return `image(bytes(${str(svg)}), format: "svg", width: 0.95in, alt: ${str(`QR code that opens the online edition at ${text}`)})`;
+}
+
+export function documentTitle(book: Book): string {
+  return `${book.title}, ${book.spec.book === "guide" ? "" : `${book.subtitle.toLowerCase()}, `}${placeName(book.site)}`;
+}
+
+export function authorOf(book: Book): string {
+  return `The authors of the ${book.programme}`;
+}
+
+export function runningTitle(book: Book): string {
+  return book.spec.book === "guide" ? book.title : `${book.title}, ${book.subtitle.toLowerCase()}`;
+}
+
+function placeName(site: Site | null): string {
+  if (!site) return "National edition, without local pages";
+  return site.name.includes(site.state) || site.name === site.state
+    ? site.name
+    : `${site.name}, ${site.state}`;
+}
