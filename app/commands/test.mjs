@@ -13,7 +13,7 @@ const outcomes = [];
 const started = performance.now();
 
 /** Runs a program with its output in view. Resolves to whether it ended well. */
-function run(args, env = {}, timeout = 10 * minutes) {
+function run(args, env = {}, timeout = 30 * minutes) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, {
       stdio: ["ignore", "inherit", "inherit"],
