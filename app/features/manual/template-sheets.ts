@@ -1,5 +1,5 @@
 /** The part of the template for pages that people copy and write on: handouts, worksheets, forms. */
-export const sheets = String.raw`
+export const sheets = `
 // A handout or worksheet: pages of its own, at full width because people write there.
 #let sheet(level, id, title, target, purpose, use, running-heads, landscape: false, outlined: false, body) = {
   let level-of-fit = tightness.at(target, default: 0)

@@ -7,8 +7,7 @@ import { fieldMarkdown, inlineMarkdown, type Press, segment } from "./press.ts";
 export function setLibrary(press: Press, library: BookLibrary): string {
   const { writer } = press;
   const rows = library.cards.map(
-    ({ id, title }) =>
-      `[#strong[#${str(id)}]], ${content(title)}, [#see-page(${str(`l-${id}`)})]`,
+    ({ id, title }) => `[#strong[#${str(id)}]], ${content(title)}, [#see-page(${str(`l-${id}`)})]`,
   );
   const opening = [
     `#h-open(${writer.step(1)})[#${str(library.title)}]`,
