@@ -7,9 +7,12 @@ import { env } from "#app/lib/env.ts";
 import * as cohorts from "./schema/cohorts.ts";
 import * as learning from "./schema/learning.ts";
 import * as people from "./schema/people.ts";
+import * as planning from "./schema/planning.ts";
+import * as room from "./schema/room.ts";
+import * as run from "./schema/run.ts";
 import * as trust from "./schema/trust.ts";
 
-export const schema = { ...people, ...cohorts, ...learning, ...trust };
+export const schema = { ...people, ...cohorts, ...learning, ...trust, ...planning, ...room, ...run };
 
 export type Database = BetterSQLite3Database<typeof schema> & { $client: DatabaseFile.Database };
 /** The database or a transaction in it: what a function takes that can be called inside another's transaction. */

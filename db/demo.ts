@@ -4,6 +4,7 @@ import { catalogue } from "#app/content/catalogue.server.ts";
 import type { Module } from "#app/content/tree.ts";
 import { pinQuiz } from "#app/features/quiz/attempts.server.ts";
 import { neededToPass, shuffledOptions } from "#app/features/quiz/scoring.ts";
+import { insertSessionDays } from "#app/features/room/session-days.server.ts";
 import { addDays, todayIn } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
 import { cast, finishedCohort, type Member, runningCohort } from "#tests/cast.ts";
@@ -23,16 +24,20 @@ export type NewCohort = {
   venue?: string;
   trainers: Member[];
   people: Member[];
+  /** Dates of the days in the room; spread evenly without them. */
+  dates?: string[];
 };
 
 /** Inserts a cohort and enrolls its people, with the audit rows that the pages would have written. */
-export function insertCohort(tx: Writer, { trainers, people, ...own }: NewCohort, at: Date): void {
+export function insertCohort(tx: Writer, { trainers, people, dates, ...own }: NewCohort, at: Date): void {
   const planner = trainers[0] as Member;
   const addedBy = personIdOf(planner);
   const later = new Date(at.getTime() + 3 * hour);
   tx.insert(cohort)
     .values({ ...own, edition: catalogue().course.edition, createdBy: addedBy, createdAt: at })
     .run();
+  const timeZone = pilotSites.find(({ id }) => id === own.siteId)?.timeZone ?? "America/New_York";
+  insertSessionDays(tx, { ...own, variant: "four-day", timeZone }, at, dates);
   for (const one of trainers) {
     tx.insert(cohortTrainer)
       .values({ id: newId(), cohortId: own.id, personId: personIdOf(one), addedBy, addedAt: at })
@@ -112,6 +117,8 @@ export function insertDemoCohorts(tx: Writer, now: Date): void {
     name: `${seasonOf(monday)} cohort`,
     startsOn: monday,
     endsOn: addDays(monday, 25),
+    // The second day is always today, so that the room can be tried.
+    dates: [monday, todayIn("America/Denver", now), addDays(monday, 20), addDays(monday, 25)],
     venue: "Front Range Advocacy Center, Room 2",
     people: runningCohort,
   };

@@ -29,6 +29,9 @@ import type {
   Sheet,
   Site,
   Term,
+  TimetableItem,
+  Variant,
+  VariantDay,
 } from "./tree.ts";
 
 /** Builds the catalogue from files in memory. What does not fit its schema is left out in development. */
@@ -59,7 +62,13 @@ export function assembleCatalogue(files: CurriculaFiles): Catalogue {
     .sort((a, b) => (a.order ?? 0) - (b.order ?? 0)) satisfies FrontPage[];
 
   return {
-    course: { ...course.data, days, front, ...buildSheets(documents, files) } satisfies Course,
+    course: {
+      ...course.data,
+      days,
+      variants: buildVariants(documents, days),
+      front,
+      ...buildSheets(documents, files),
+    } satisfies Course,
     guide: buildGuide(guide.data, guide.folder, documents, files),
     library: buildLibrary(documents, files),
     modules: new Map(days.flatMap((day) => day.blocks).map((module) => [module.id, module])),
@@ -256,6 +265,38 @@ function buildSite(file: Documents["sites"][number]["data"], hash: string): Site
     if (slot) slots[name] = { ...slot, root: parseField(slot.text) };
   }
   return { ...file, slots, hash };
+}
+
+function buildVariants({ variants }: Documents, days: Day[]): Variant[] {
+  if (!variants) return [];
+  const { pauses, variants: list } = variants.data;
+  const blocks = new Map(days.flatMap((day) => day.blocks).map((module) => [module.id, module]));
+  return list.map((variant) => {
+    const built = variant.days.map(({ title, starts, blocks: names }, index): VariantDay => {
+      const [hours, rest] = starts.split(":").map(Number) as [number, number];
+      const startsAt = hours * 60 + rest;
+      let next = startsAt;
+      const items = names.flatMap((name): TimetableItem[] => {
+        const module = blocks.get(name) ?? null;
+        const pause = name === "break" || name === "lunch" ? name : null;
+        if (!module && !pause) return [];
+        const minutes = module?.minutes ?? pauses[pause as "break" | "lunch"];
+        const item: TimetableItem = {
+          kind: module?.kind ?? (pause as "break" | "lunch"),
+          module,
+          title: module?.title ?? (pause === "lunch" ? "Lunch" : "Break"),
+          startsAt: next,
+          minutes,
+        };
+        next += minutes;
+        return [item];
+      });
+      const taught = items.filter(({ module }) => module);
+      const minutes = taught.reduce((sum, item) => sum + item.minutes, 0);
+      return { order: index + 1, title, items, minutes, startsAt, endsAt: next };
+    });
+    return { ...variant, days: built, minutes: built.reduce((sum, day) => sum + day.minutes, 0) };
+  });
 }
 
 function buildSheets(

@@ -19,6 +19,7 @@ import type {
   Module,
   Site,
   Slot,
+  Variant,
 } from "./tree.ts";
 
 /** For whom a page is rendered. `siteId` null means no site: fallback texts are shown. */
@@ -57,6 +58,10 @@ export function reloadCatalogue(files: CurriculaFiles = readCurricula()): Catalo
 
 export function moduleOf(moduleId: string): Module | null {
   return catalogue().modules.get(moduleId) ?? null;
+}
+
+export function variantOf(variantId: string): Variant | null {
+  return catalogue().course.variants.find(({ id }) => id === variantId) ?? null;
 }
 
 export function chapterOf(chapterId: string): Chapter | null {

@@ -13,6 +13,8 @@ export function idsOf(documents: Documents): Id[] {
   };
   if (documents.course) add(`course:${documents.course.data.id}`, documents.course.file);
   for (const { file, data } of documents.days) add(data.id, file);
+  for (const { id } of documents.variants?.data.variants ?? [])
+    add(`variant:${id}`, documents.variants?.file ?? "", id);
   for (const page of documents.modules) {
     add(page.data.id, page.file);
     for (const { id } of page.data.objectives) add(id, page.file, `objectives.${id}`);

@@ -1,5 +1,6 @@
 import type { Nodes, RootContent } from "mdast";
 import { toString as textOf } from "mdast-util-to-string";
+import { missing } from "./check-order.ts";
 import { lineOf } from "./check-text.ts";
 import { type Documents, folderOf, type Page, type Tell } from "./documents.ts";
 import { isContainer, partsAt, walk } from "./markdown.ts";
@@ -80,6 +81,45 @@ function checkAgenda(
   if (sum !== day.minutes) {
     tell(file, "minutes", `Opening, modules and closing make ${sum} minutes, not ${day.minutes}.`);
   }
+}
+
+/** Each variant is made of known blocks, each once, and its days are framed; the first holds the days as they stand. */
+export function checkVariants(documents: Documents, tell: Tell): void {
+  const { variants, modules, days, course } = documents;
+  if (!variants) {
+    missing(documents, "variants.yaml", tell);
+    return;
+  }
+  const { file, data } = variants;
+  const kinds = new Map(modules.map(({ data }) => [data.id, data.kind]));
+  for (const { id, days } of data.variants) {
+    const all = days.flatMap(({ blocks }) => blocks).filter((name) => name !== "break" && name !== "lunch");
+    for (const name of new Set(all)) {
+      if (!kinds.has(name)) tell(file, id, `There is no module ${name}.`);
+      if (all.filter((other) => other === name).length > 1) tell(file, id, `${name} stands twice.`);
+    }
+    for (const { title, blocks } of days) {
+      const [first, ...others] = blocks.map((name) => kinds.get(name));
+      const last = others.pop();
+      const framed = first === "opening" && last === "closing";
+      if (!framed || others.includes("opening") || others.includes("closing"))
+        tell(file, `${id} ${title}`, "A day begins with its one opening and ends with its one closing.");
+    }
+  }
+  const whole = (course?.data.days ?? []).map(
+    (name) => days.find(({ folder }) => folder === `${course?.folder}/${name}`)?.data,
+  );
+  const first = data.variants[0];
+  const same = whole.every((day, index) => {
+    const blocks = first?.days[index]?.blocks;
+    return day?.agenda.map(({ block }) => block).join() === blocks?.join();
+  });
+  if (!same || first?.days.length !== whole.length)
+    tell(
+      file,
+      first?.id ?? "variants",
+      "The first variant is the whole course, with its days as they stand.",
+    );
 }
 
 export function checkModule(module: Page<ModuleFrontMatter>, documents: Documents, tell: Tell): void {

@@ -117,6 +117,26 @@ const rules: Rule[] = [
     `${planFile} minutes The steps make 39 minutes and the module 40.`,
   ],
   [
+    "a block of a variant that is no module",
+    edited("ccip/variants.yaml", '"1.1"', '"9.9"'),
+    "ccip/variants.yaml whole There is no module 9.9.",
+  ],
+  [
+    "a variant that names a block twice",
+    edited("ccip/variants.yaml", '"1.1", lunch', '"1.1", "1.1", lunch'),
+    "ccip/variants.yaml whole 1.1 stands twice.",
+  ],
+  [
+    "a day of a variant without its closing",
+    edited("ccip/variants.yaml", ", d1-close", ""),
+    "ccip/variants.yaml whole Seeing A day begins with its one opening and ends with its one closing.",
+  ],
+  [
+    "a first variant that is not the whole course",
+    edited("ccip/variants.yaml", "lunch, d1-close", "d1-close"),
+    "ccip/variants.yaml whole The first variant is the whole course, with its days as they stand.",
+  ],
+  [
     "minutes of the day",
     inDay("minutes: 80", "minutes: 90"),
     `${dayFile} minutes Opening, modules and closing make 80 minutes, not 90.`,

@@ -40,6 +40,7 @@ export type Documents = {
   fidelity: Doc<instruments.FidelityFile> | null;
   satisfaction: Doc<instruments.SatisfactionFile> | null;
   certificate: Doc<instruments.CertificateFile> | null;
+  variants: Doc<schema.VariantsFile> | null;
   measures: Doc<instruments.MeasuresFile> | null;
   library: Doc<library.LibraryFile> | null;
   cards: Page<library.CardFrontMatter>[];
@@ -93,6 +94,7 @@ const places: Place[] = [
     /^[^/]+\/course\.yaml$/,
     (found, ...of) => take(found, of, schema.courseSchema, (data) => (found.course = doc(of[0], data))),
   ],
+  one("variants", schema.variantsSchema, (found, doc) => (found.variants = doc)),
   [
     /^[^/]+\/front\/[^/]+\.md$/,
     (found, ...of) => takePage(found, of, schema.frontSchema, (page) => found.front.push(page)),
@@ -187,6 +189,7 @@ export function readDocuments(files: CurriculaFiles): Documents {
     fidelity: null,
     satisfaction: null,
     certificate: null,
+    variants: null,
     measures: null,
     library: null,
     cards: [],

@@ -92,6 +92,30 @@ export const daySchema = z.strictObject({
     .min(1),
 });
 
+/** Ways to divide the course into days. Contact minutes follow from the blocks. */
+export const variantsSchema = z.strictObject({
+  pauses: z.strictObject({ break: minutes, lunch: minutes }),
+  variants: z
+    .array(
+      z.strictObject({
+        id: slug,
+        title: sentence,
+        trains_trainers: z.boolean().describe("Whether people may go on to become trainers after it"),
+        summary: sentence.describe("For whom it is, and what it leaves out"),
+        days: z
+          .array(
+            z.strictObject({
+              title: sentence,
+              starts: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "08:30"'),
+              blocks: z.array(z.union([z.enum(["break", "lunch"]), blockId])).min(2),
+            }),
+          )
+          .min(1),
+      }),
+    )
+    .min(1),
+});
+
 export const objectiveSchema = z.strictObject({
   id: objectiveId,
   verb: sentence.describe("What a trainer can see a person do: Describe, Explain, Identify"),
@@ -311,6 +335,7 @@ export const idsSchema = z.strictObject({
 export type SlotName = (typeof slotNames)[number];
 export type CourseFile = z.infer<typeof courseSchema>;
 export type DayFile = z.infer<typeof daySchema>;
+export type VariantsFile = z.infer<typeof variantsSchema>;
 export type Objective = z.infer<typeof objectiveSchema>;
 export type ModuleFrontMatter = z.infer<typeof moduleSchema>;
 export type Quiz = z.infer<typeof quizSchema>;

@@ -18,6 +18,7 @@ import type {
   SlotFile,
   SlotName,
   Support,
+  VariantsFile,
   Worksheet,
 } from "./schema.ts";
 import type { AttitudesFile, BoostersFile, ConfidenceFile, FormFile } from "./schema-assessments.ts";
@@ -135,6 +136,33 @@ export type Day = Omit<DayFile, "agenda"> & {
   blocks: Module[];
 };
 
+/** One line of a training day. `startsAt` counts minutes after midnight where the training is. */
+export type TimetableItem = {
+  kind: "opening" | "module" | "closing" | "break" | "lunch";
+  module: Module | null;
+  title: string;
+  startsAt: number;
+  minutes: number;
+};
+
+export type VariantDay = {
+  order: number;
+  title: string;
+  items: TimetableItem[];
+  /** Contact minutes: opening, modules and closing, without breaks and lunch. */
+  minutes: number;
+  /** Minutes after midnight. */
+  startsAt: number;
+  endsAt: number;
+};
+
+/** A way to divide the course into days. */
+export type Variant = Omit<VariantsFile["variants"][number], "days"> & {
+  days: VariantDay[];
+  /** Contact minutes of all days. */
+  minutes: number;
+};
+
 export type FrontPage = FrontFrontMatter & {
   file: string;
   root: Root;
@@ -167,6 +195,8 @@ export type Instruments = {
 
 export type Course = Omit<CourseFile, "days"> & {
   days: Day[];
+  /** The whole course first. */
+  variants: Variant[];
   front: FrontPage[];
   assessments: Assessments;
   instruments: Instruments;

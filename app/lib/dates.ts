@@ -40,3 +40,36 @@ export function addDays(day: string, days: number): string {
   at.setUTCDate(at.getUTCDate() + days);
   return at.toISOString().slice(0, 10);
 }
+
+/** Minutes by which clocks in a time zone are ahead of UTC at an instant. */
+function offsetIn(timeZone: string, at: Date): number {
+  const parts = format("en-US", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).formatToParts(at);
+  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
+  const wall = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"));
+  return Math.round((wall - Math.floor(at.getTime() / 60_000) * 60_000) / 60_000);
+}
+
+/**
+ * The instant when clocks in `timeZone` show `clock` (`HH:MM`) on `day` (`YYYY-MM-DD`). A time that the change to
+ * daylight saving skips is moved on by the hour that was skipped; of a time that comes twice the first is taken.
+ */
+export function instantIn(timeZone: string, day: string, clock: string): Date {
+  const wall = Date.parse(`${day}T${clock}:00Z`);
+  const aDay = 24 * 60 * 60_000;
+  const offsets = [wall - aDay, wall + aDay].map((at) => offsetIn(timeZone, new Date(at)));
+  const instants = offsets.map((offset) => ({ offset, at: new Date(wall - offset * 60_000) }));
+  const shown = instants.find(({ offset, at }) => offsetIn(timeZone, at) === offset);
+  return (shown ?? (instants[0] as { at: Date })).at;
+}
+
+/** `HH:MM` on the clocks of a time zone at an instant. */
+export const clockIn = (timeZone: string, at: Date): string =>
+  format("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);

@@ -17,6 +17,20 @@ export const cohort = sqliteTable(
     startsOn: text("starts_on").notNull(),
     endsOn: text("ends_on").notNull(),
     venue: text("venue"),
+    /** Id of a variant of the course, such as `three-day`. */
+    variant: text("variant").notNull().default("four-day"),
+    /** How many people there is room for; null sets no limit. */
+    seats: integer("seats"),
+    /** Seats kept for each discipline, out of `seats`; null keeps none. */
+    seatsHumanServices: integer("seats_human_services"),
+    seatsLawEnforcement: integer("seats_law_enforcement"),
+    seatsChildAdvocacy: integer("seats_child_advocacy"),
+    /** In the link to register; null while there is none. */
+    joinToken: text("join_token").unique(),
+    /** In the address of the calendar feed. */
+    calendarToken: text("calendar_token").unique(),
+    canceledAt: at("canceled_at"),
+    canceledBy: text("canceled_by").references(() => person.id),
     createdBy: text("created_by")
       .notNull()
       .references(() => person.id),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays, todayIn } from "#app/lib/dates.ts";
 import { pilotSites } from "#db/seed.ts";
-import { daysBetween, type Phase, phaseOf, sortCohorts } from "./cohort.ts";
+import { classDay, daysBetween, type Phase, phaseOf, sortCohorts } from "./cohort.ts";
 
 const open = { archivedAt: null };
 
@@ -106,4 +106,13 @@ test("running comes first; what is over is sorted newest first", () => {
   expect(names("starts")).toBe("ACBED");
   expect(names("name")).toBe("ABCDE");
   expect(names("people")).toBe("ACBDE");
+});
+
+test.each([
+  ["2026-11-26", ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"]],
+  ["2026-12-18", ["2026-11-23", "2026-12-01", "2026-12-10", "2026-12-18"]],
+  ["2026-11-23", ["2026-11-23", "2026-11-23", "2026-11-23", "2026-11-23"]],
+])("the days of a course that ends on %s are spread over the cohort", (endsOn, wanted) => {
+  expect([1, 2, 3, 4].map((order) => classDay({ startsOn: "2026-11-23", endsOn }, order, 4))).toEqual(wanted);
+  expect(classDay({ startsOn: "2026-11-23", endsOn }, 1, 1)).toBe("2026-11-23");
 });

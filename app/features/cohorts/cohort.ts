@@ -1,3 +1,5 @@
+import { addDays } from "#app/lib/dates.ts";
+
 /** Where a cohort stands in time. Derived from its days and the clock of its site; only archiving is stored. */
 export const phases = ["running", "planned", "finished", "archived"] as const;
 export type Phase = (typeof phases)[number];
@@ -58,4 +60,10 @@ export function sortCohorts<C extends { name: string; startsOn: string; trainees
     (a, b) =>
       phases.indexOf(a.phase) - phases.indexOf(b.phase) || compare(a, b) || (a.name < b.name ? -1 : 1),
   );
+}
+
+/** The days of a course spread evenly from the cohort's first day to its last: where a timetable begins. */
+export function classDay(cohort: { startsOn: string; endsOn: string }, order: number, days: number): string {
+  const span = daysBetween(cohort.startsOn, cohort.endsOn);
+  return addDays(cohort.startsOn, days > 1 ? Math.round((span * (order - 1)) / (days - 1)) : 0);
 }

@@ -11,9 +11,10 @@ import { db } from "#db/client.server.ts";
 import { enrolment } from "#db/schema/cohorts.ts";
 import { attempt, place, sectionLog } from "#db/schema/learning.ts";
 import { person } from "#db/schema/people.ts";
+import { classDay } from "./cohort.ts";
 import { type Cohort, cohortFor } from "./cohorts.server.ts";
 import { type CellState, cellState, cellWords, disciplineWords, type View } from "./matrix.ts";
-import { classDay, type StuckReason, stuckReason } from "./stuck.ts";
+import { type StuckReason, stuckReason } from "./stuck.ts";
 
 export type Cell = {
   moduleId: string;

@@ -3,6 +3,7 @@ import { and, asc, eq, inArray, isNull, ne, or } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import { can, sitesWhere, type User } from "#app/auth/can.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
+import { insertSessionDays } from "#app/features/room/session-days.server.ts";
 import { newId } from "#app/lib/ids.ts";
 import { conflict, notFound } from "#app/lib/refuse.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
@@ -87,6 +88,7 @@ export function createCohort(
         createdAt: now,
       })
       .run();
+    insertSessionDays(tx, { id, variant: "four-day", ...own, timeZone: timeZoneOf(tx, siteId) }, now);
     for (const personId of trainerIds) addTrainer(tx, user, id, personId, now);
     recordAudit(tx, user, "create-cohort", id, siteId, { trainerIds }, now);
     return { id };
@@ -174,6 +176,12 @@ export function archiveCohort(user: User, cohortId: string, archived: boolean, n
       .run();
     recordAudit(tx, user, archived ? "archive-cohort" : "unarchive-cohort", cohortId, siteId, {}, now);
   });
+}
+
+function timeZoneOf(tx: Writer, siteId: string): string {
+  const found = tx.select({ zone: site.timeZone }).from(site).where(eq(site.id, siteId)).get();
+  if (!found) throw notFound();
+  return found.zone;
 }
 
 function addTrainer(tx: Writer, user: User, cohortId: string, personId: string, now: Date): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Phase } from "./cohort.ts";
-import { classDay, stuckReason } from "./stuck.ts";
+import { stuckReason } from "./stuck.ts";
 
 const today = "2026-11-24";
 type One = Parameters<typeof stuckReason>[0];
@@ -60,13 +60,4 @@ describe("who may need a hand", () => {
     ["not begun, but active yesterday elsewhere", ask({ anywhereOn: "2026-11-23" }, untouched), null],
     ["not begun, active 2 days ago elsewhere", ask({ anywhereOn: "2026-11-22" }, untouched), "not-started"],
   ])("%s", (_, found, wanted) => expect(found).toBe(wanted));
-});
-
-test.each([
-  ["2026-11-26", ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"]],
-  ["2026-12-18", ["2026-11-23", "2026-12-01", "2026-12-10", "2026-12-18"]],
-  ["2026-11-23", ["2026-11-23", "2026-11-23", "2026-11-23", "2026-11-23"]],
-])("the days of a course that ends on %s are spread over the cohort", (endsOn, wanted) => {
-  expect([1, 2, 3, 4].map((order) => classDay({ startsOn: "2026-11-23", endsOn }, order, 4))).toEqual(wanted);
-  expect(classDay({ startsOn: "2026-11-23", endsOn }, 1, 1)).toBe("2026-11-23");
 });

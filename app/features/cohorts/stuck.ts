@@ -1,4 +1,3 @@
-import { addDays } from "#app/lib/dates.ts";
 import { daysBetween, type Phase } from "./cohort.ts";
 
 export type StuckReason = "two-tries" | "quiet" | "not-started";
@@ -43,12 +42,6 @@ export function stuckReason(
   if (!one.next || (one.anywhereOn && daysBetween(one.anywhereOn, today) < 2)) return null;
   const near = daysBetween(today, classOn) < 2;
   return near && (cohort.phase === "running" || cohort.phase === "planned") ? "not-started" : null;
-}
-
-/** Until a timetable says otherwise, the days of a course are spread evenly from the cohort's first day to its last. */
-export function classDay(cohort: { startsOn: string; endsOn: string }, order: number, days: number): string {
-  const span = daysBetween(cohort.startsOn, cohort.endsOn);
-  return addDays(cohort.startsOn, days > 1 ? Math.round((span * (order - 1)) / (days - 1)) : 0);
 }
 
 export const stuckWords: Record<StuckReason, { what: string; step: string }> = {

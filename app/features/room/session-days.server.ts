@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import { and, asc, eq } from "drizzle-orm";
+import type { User } from "#app/auth/can.ts";
+import { variantOf } from "#app/content/catalogue.server.ts";
+import type { VariantDay } from "#app/content/tree.ts";
+import { classDay } from "#app/features/cohorts/cohort.ts";
+import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
+import { newId } from "#app/lib/ids.ts";
+import { notFound } from "#app/lib/refuse.ts";
+import { db, type Writer } from "#db/client.server.ts";
+import { cohort } from "#db/schema/cohorts.ts";
+import { sessionDay } from "#db/schema/room.ts";
+
+export type SessionDay = Omit<typeof sessionDay.$inferSelect, "secret"> & {
+  /** What is taught on it, from the cohort's variant; its clock times move with `startsAt`. */
+  plan: VariantDay;
+};
+
+/** The days of a cohort that the user may see, in order; canceled ones too. */
+export function sessionDaysOf(user: User, cohortId: string): SessionDay[] {
+  return daysOfCohort(cohortFor(user, cohortId).id);
+}
+
+/** One day of a cohort that the user may see, by its place in the course from 1; otherwise 404. */
+export function sessionDayFor(user: User, cohortId: string, position: number | string): SessionDay {
+  const found = sessionDaysOf(user, cohortId).find((day) => day.position === Number(position));
+  if (!found) throw notFound();
+  return found;
+}
+
+/** The days of a cohort, for callers that have already asked who may see them. */
+export function daysOfCohort(cohortId: string, tx: Pick<Writer, "select"> = db): SessionDay[] {
+  return tx
+    .select({ day: sessionDay, variant: cohort.variant })
+    .from(sessionDay)
+    .innerJoin(cohort, eq(cohort.id, sessionDay.cohortId))
+    .where(and(eq(sessionDay.cohortId, cohortId)))
+    .orderBy(asc(sessionDay.position))
+    .all()
+    .flatMap(({ day: { secret: _, ...day }, variant }) => {
+      const planned = variantOf(variant)?.days[day.position - 1];
+      return planned ? [{ ...day, plan: startingAt(planned, minutesOf(day.startsAt)) }] : [];
+    });
+}
+
+/** The same day, begun at another time of the clock (minutes after midnight). */
+function startingAt(day: VariantDay, startsAt: number): VariantDay {
+  const moved = startsAt - day.startsAt;
+  return {
+    ...day,
+    startsAt,
+    endsAt: day.endsAt + moved,
+    items: day.items.map((item) => ({ ...item, startsAt: item.startsAt + moved })),
+  };
+}
+
+/** Minutes after midnight of `HH:MM`. */
+export function minutesOf(clock: string): number {
+  const [hours, minutes] = clock.split(":").map(Number) as [number, number];
+  return hours * 60 + minutes;
+}
+
+/**
+ * Adds the days of a cohort's variant: on `dates` where they are given, else spread evenly from the first day to the
+ * last. Call it in the transaction that makes the cohort.
+ */
+export function insertSessionDays(
+  tx: Writer,
+  of: { id: string; variant: string; startsOn: string; endsOn: string; timeZone: string },
+  now: Date,
+  dates?: readonly string[],
+): void {
+  const days = variantOf(of.variant)?.days ?? [];
+  for (const { order, startsAt } of days) {
+    tx.insert(sessionDay)
+      .values({
+        id: newId(),
+        cohortId: of.id,
+        position: order,
+        on: dates?.[order - 1] ?? classDay(of, order, days.length),
+        startsAt: clockOf(startsAt),
+        timeZone: of.timeZone,
+        secret: randomBytes(32).toString("base64url"),
+        changedAt: now,
+      })
+      .run();
+  }
+}
+
+/** `HH:MM` of minutes after midnight. */
+export const clockOf = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
