@@ -65,6 +65,9 @@ export default [
   route("cohorts/:cohort/modules/:module/items.csv", "features/cohorts/items-csv.ts"),
   route("cohorts/:cohort/history", "features/cohorts/cohort-history.tsx"),
 
+  // room: the ledger of who was there
+  route("cohorts/:cohort/days/:position/ledger.json", "features/room/ledger.json.ts"),
+
   // manual: manuals and the public guide
   route("manuals", "features/manual/manuals.tsx"),
   route("manuals/:book/:site/:paper", "features/manual/manual.tsx"),

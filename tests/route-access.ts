@@ -220,6 +220,16 @@ export const lines: Line[] = [
   ),
   line("cohorts/:cohort/history", "/cohorts/c-denver-running/history", "in 404 200 200 404 404 404"),
   line("cohorts/:cohort/history", "/cohorts/c-atlantic-city/history", "in 404 404 404 404 404 404"),
+  line(
+    "cohorts/:cohort/days/:position/ledger.json",
+    "/cohorts/c-denver-running/days/2/ledger.json",
+    "401 404 200 200 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/ledger.json",
+    "/cohorts/c-atlantic-city/days/2/ledger.json",
+    "401 404 404 404 404 404 404",
+  ),
   line("manuals", "/manuals", "in 200 200 200 200 200 200"),
   line("manuals/:book/:site/:paper", "/manuals/participant/denver/letter", "in 200 200 200 200 200 403"),
   line("manuals/:book/:site/:paper", "/manuals/training/denver/letter", "in 403 200 200 200 200 403"),

@@ -26,6 +26,8 @@ const table = {
   /** Named people and their progress in a cohort. */
   "see-cohort": ["trainer", "coordinator"],
   "manage-cohort": ["trainer", "coordinator"],
+  /** Sign-ins, sign-outs and their corrections. */
+  "record-attendance": ["trainer", "coordinator"],
   /** Totals of a site, with small groups hidden. */
   "see-site-totals": ["trainer", "coordinator", "grantee"],
   "see-people": ["coordinator", "administrator"],

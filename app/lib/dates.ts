@@ -73,3 +73,10 @@ export function instantIn(timeZone: string, day: string, clock: string): Date {
 /** `HH:MM` on the clocks of a time zone at an instant. */
 export const clockIn = (timeZone: string, at: Date): string =>
   format("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+
+/** "8:30 AM" on the clocks of a time zone at an instant. */
+export const clockTime = (at: Date, timeZone: string): string =>
+  format("en-US", { timeZone, hour: "numeric", minute: "2-digit" }).format(at).replace("\u202f", " ");
+
+/** "8:30 AM" for minutes after midnight. */
+export const clockOfMinutes = (minutes: number): string => clockTime(new Date(minutes * 60_000), "UTC");

@@ -48,6 +48,16 @@ type Tell = (row: AuditRow, name: (value: unknown) => string) => string;
 const roleOf = ({ detail }: AuditRow): string =>
   roleNames[detail.role as Role] ? ` as ${roleNames[detail.role as Role].toLowerCase()}` : "";
 
+function attended(detail: Record<string, unknown>): string {
+  const kept = ids(detail.entries).length;
+  const voided = ids(detail.voided).length;
+  const parts = [
+    kept > 0 && `recorded ${kept === 1 ? "a sign-in or sign-out" : `${kept} sign-ins and sign-outs`}`,
+    voided > 0 && `took back ${voided === 1 ? "one entry" : `${voided} entries`}`,
+  ];
+  return listed(parts.filter((part) => part !== false));
+}
+
 const told: Record<string, Tell> = {
   "create-cohort": ({ subject, detail }, name) =>
     `planned ${name(subject)}${detail.trainerIds ? ` with ${name(detail.trainerIds)}` : ""}`,
@@ -62,6 +72,10 @@ const told: Record<string, Tell> = {
   "add-to-cohort": ({ subject, detail }, name) => `added ${name(detail.personId)} to ${name(subject)}`,
   withdraw: ({ subject, detail }, name) => `withdrew ${name(detail.personId)} from ${name(subject)}`,
   "bring-back": ({ subject, detail }, name) => `brought ${name(detail.personId)} back into ${name(subject)}`,
+  "record-attendance": ({ subject, detail }, name) =>
+    `${attended(detail)} on Day ${detail.day} of ${name(subject)}`,
+  "correct-attendance": ({ subject, detail }, name) =>
+    `corrected the sign-ins of ${ids(detail.personIds).length > 0 ? name(detail.personIds) : "somebody"} on Day ${detail.day} of ${name(subject)}`,
   "create-site": ({ subject }, name) => `added the site ${name(subject)}`,
   "change-site": ({ subject, detail }, name) =>
     `changed ${listed(ids(detail.fields).map((field) => fieldNames[field] ?? field))} of the site ${name(subject)}`,
