@@ -65,7 +65,7 @@ function compile(job: PdfJob, onStep: (step: PdfStep) => void): PdfMessage {
 
   // A last page with a few lines looks like a mistake: those segments are set tighter, as far as that can help.
   let document = set(new Map());
-  const tight = tightness(compiler.query(document, { selector: "<segment-end>", field: "value" }));
+  const tight = tightness(compiler.query(document, { selector: "<segment-ends>", field: "value" }).flat());
   if (tight.size > 0) {
     onStep("fitting");
     document = set(tight);

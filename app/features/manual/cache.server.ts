@@ -104,10 +104,38 @@ function keyOf(spec: ManualSpec): Key {
   const known = keys.get(content) ?? new Map<string, Key>();
   keys.set(content, known);
   const name = nameOf(spec);
-  const key = known.get(name) ?? newKey(typeset(spec), spec);
+  const key = known.get(name) ?? notedKey(spec, name) ?? newKey(typeset(spec), spec);
   known.set(name, key);
   return key;
 }
+
+/**
+ * Setting a whole book only to learn its key takes half a second, so a process that starts asks what another wrote down,
+ * under all that a key is made of: the program, the curriculum, the address and the spec.
+ */
+function notedKey(spec: ManualSpec, name: string): Key | null {
+  const code = codeHash();
+  if (!code) return null;
+  const note = createHash("sha256").update(JSON.stringify([code, catalogue().hash, env.origin, name]));
+  const file = join(folder(), `${note.digest("hex").slice(0, 32)}.key`);
+  const noted: Key | null = readJson(file);
+  if (noted) return noted;
+  const key = newKey(typeset(spec), spec);
+  mkdirSync(folder(), { recursive: true });
+  const draft = `${file}.${randomUUID()}.tmp`;
+  writeFileSync(draft, JSON.stringify(key));
+  renameSync(draft, file);
+  return key;
+}
+
+/** The hash of the built program, all of which stands in one file or in files that it names by their hash; null from source. */
+function codeHash(): string | null {
+  const own = fileURLToPath(import.meta.url);
+  if (own.endsWith(".ts")) return null;
+  code ??= createHash("sha256").update(readFileSync(own)).digest("hex");
+  return code;
+}
+let code: string | null = null;
 
 function newKey({ files, contentHash }: Typeset, spec: ManualSpec): Key {
   const digest = createHash("sha256")
@@ -278,6 +306,7 @@ function removeLeftovers(): void {
   for (const file of readdirSync(folder())) {
     if (/\.(tmp|tmp\.json|progress)$/u.test(file) && !isYounger(file, dayMs / 24))
       rmSync(join(folder(), file), { force: true });
+    if (file.endsWith(".key") && !isYounger(file, dayMs * 90)) rmSync(join(folder(), file), { force: true });
   }
 }
 

@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 import { getDocument, type PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalogue } from "#app/content/catalogue.server.ts";
+import type { AssessmentItem } from "#app/content/schema-assessments.ts";
+import type { Catalogue } from "#app/content/tree.ts";
 import { type Node, plain } from "#app/content/typst.ts";
 import { collectBook, type ManualSpec, manualFileName } from "./book.ts";
 import { buildManual, type Manual, manualStatus } from "./cache.server.ts";
@@ -14,7 +16,9 @@ const training: ManualSpec = { book: "training", site: "denver", paper: "letter"
 const participant: ManualSpec = { book: "participant", site: "denver", paper: "a4" };
 const guide: ManualSpec = { book: "guide", site: "denver", paper: "letter" };
 
-type Read = { manual: Manual; pdf: PDFDocumentProxy; pages: string[]; text: string };
+type Word = { text: string; x: number; y: number; width: number; height: number };
+type Page = { width: number; height: number; words: Word[] };
+type Read = { manual: Manual; pdf: PDFDocumentProxy; pages: string[]; text: string; layout: Page[] };
 
 let facilitator: Read;
 let trainee: Read;
@@ -24,7 +28,7 @@ beforeAll(async () => {
   facilitator = await read(training);
   trainee = await read(participant);
   response = await read(guide);
-}, 90_000);
+}, 240_000);
 
 afterAll(async () => {
   for (const book of [facilitator, trainee, response]) await book?.pdf.loadingTask.destroy();
@@ -78,9 +82,7 @@ describe("every manual", () => {
   });
 
   it("has bookmarks for days, modules and sections", async () => {
-    const titles = (await facilitator.pdf.getOutline()).flatMap(function all(one): string[] {
-      return [one.title, ...one.items.flatMap(all)];
-    });
+    const titles = await bookmarks(facilitator);
     for (const module of catalogue().modules.values())
       expect(titles.some((title) => title.includes(module.title))).toBe(true);
     for (const module of catalogue().modules.values()) {
@@ -96,6 +98,29 @@ describe("every manual", () => {
         expect(text).toContain(manual.hash.slice(0, 12));
       }
     }
+  });
+
+  it("keeps every word inside the page and off every other word", () => {
+    const problems = [facilitator, trainee, response].flatMap(({ manual, layout }) =>
+      layout.flatMap((page, index) =>
+        [...outside(page), ...overlaps(page.words)].map(
+          (problem) => `${manual.fileName} page ${index + 1}: ${problem}`,
+        ),
+      ),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  it("leaves no page with a line or two", () => {
+    const thin = [facilitator, response].flatMap(({ manual, layout }) =>
+      layout.flatMap(({ height, words }, index) => {
+        const lines = new Set(
+          words.filter(({ y }) => y > 60 && y < height - 60).map(({ y }) => Math.round(y)),
+        );
+        return lines.size === 1 || lines.size === 2 ? [`${manual.fileName} page ${index + 1}`] : [];
+      }),
+    );
+    expect(thin).toEqual([]);
   });
 
   it("says on its first page that nobody has reviewed it yet", () => {
@@ -139,70 +164,152 @@ describe("the training manual", () => {
     }
   });
 
-  it("gives the plan, the key and the feedback to facilitators", () => {
+  it("gives the plan with its slides, the keys and the feedback to facilitators", () => {
     for (const needle of secrets()) expect(facilitator.text, needle).toContain(squeeze(needle));
+    for (const { slides } of catalogue().modules.values())
+      for (const { title } of slides) expect(facilitator.text).toContain(squeeze(title));
   });
 
-  it("gives participants none of it", () => {
+  it("gives participants none of it", async () => {
     const leaks = secrets().filter((needle) => trainee.text.includes(squeeze(needle)));
     expect(leaks).toEqual([]);
-    expect(trainee.text).not.toContain(
-      squeeze("If you do not have all three, postpone the sensitive modules."),
-    );
-    const { formA, formB, formC, boosters } = catalogue().course.assessments;
-    const items = [formA, formB, formC, ...(boosters?.sets ?? [])].flatMap((form) => form?.items ?? []);
-    expect(items).toHaveLength(30 + 30 + 12 + 20);
-    for (const { stem, options } of items) {
+    expect(items()).toHaveLength(30 + 30 + 12 + 20);
+    for (const { stem, options } of items()) {
       expect(trainee.text).not.toContain(squeeze(stem));
       for (const { feedback } of options) expect(trainee.text).not.toContain(squeeze(feedback));
     }
-    for (const study of catalogue().library.cases)
-      expect(trainee.text).not.toContain(
-        squeeze(study.facilitator_note.replaceAll(/\[@[^\]]*\]/g, "").slice(0, 60)),
-      );
+    const headings = (await bookmarks(trainee)).join("\n");
+    for (const words of [
+      "Facilitator plan",
+      "Knowledge check, with key",
+      "Answer keys",
+      "Assessments",
+      "Form A",
+    ])
+      expect(headings).not.toContain(words);
+    expect(trainee.pages.filter((text) => text.includes("· Facilitator plan"))).toEqual([]);
+    expect(trainee.text).not.toContain(squeeze("Facilitator note"));
+    const { parts } = collectBook(catalogue(), participant);
+    for (const kind of ["instruments", "assessments", "keys"])
+      expect(parts.map((part) => part.kind as string)).not.toContain(kind);
     const book = JSON.stringify(
-      collectBook(catalogue(), participant).parts.flatMap((part) =>
-        part.kind === "day" ? part.modules.map(({ quiz, plan }) => ({ quiz, plan })) : [],
-      ),
+      parts.map((part) => {
+        if (part.kind === "day")
+          return part.modules.map(({ quiz, plan, slides }) => ({ quiz, plan, slides }));
+        return part.kind === "library" ? part.library.cases.map((one) => one.facilitator_note) : null;
+      }),
     );
-    expect(book).not.toMatch(/"correct"|"feedback"|"misconception"|facilitator/);
+    expect(book).not.toMatch(/"correct"|"feedback"|"misconception"|facilitator|"step"/);
+  });
+
+  it("leaves the pages for facilitators out of the participant edition, whatever their ids are", () => {
+    const forFacilitators = catalogue().course.front.filter(({ audience }) => audience === "facilitator");
+    expect(forFacilitators.map(({ id }) => id)).toContain("front-facilitator-pack");
+    for (const page of forFacilitators) {
+      const words = lines(page.root as Node)
+        .map(longestRun)
+        .filter((run) => run.length > 60)
+        .map(squeeze);
+      expect(facilitator.text).toContain(words[0]);
+      expect(words.filter((run) => trainee.text.includes(run))).toEqual([]);
+    }
+    const front = collectBook(catalogue(), participant).parts.flatMap((part) =>
+      part.kind === "front" ? part.pages : [],
+    );
+    expect(front.map(({ audience }) => audience)).toEqual(front.map(() => "everyone"));
+    expect(front.length).toBeGreaterThan(3);
   });
 });
 
 describe("what stands behind the course", () => {
   it("has the library in all three books, and its pages and cases in both training manuals", () => {
     const { cards, cases, pages } = catalogue().library;
-    for (const { title } of cards)
-      for (const { text } of [facilitator, trainee, response]) expect(text, title).toContain(squeeze(title));
+    for (const { id, title } of cards)
+      for (const { text } of [facilitator, trainee, response])
+        expect(text, title).toContain(squeeze(`Card ${id} ${title}`));
     for (const { title } of [...cases, ...pages])
       for (const { text } of [facilitator, trainee]) expect(text, title).toContain(squeeze(title));
   });
 
-  it("has instruments and assessments in the facilitator edition, each form before any key", () => {
+  it("has instruments and assessments in the facilitator edition, and the form to fill in in both", () => {
     const { assessments, instruments } = catalogue().course;
     const { boosters, ...forms } = assessments;
-    for (const sheet of [...Object.values(instruments), ...Object.values(forms)])
+    for (const sheet of [...Object.values(instruments), ...Object.values(forms), ...(boosters?.sets ?? [])])
       expect(facilitator.text, sheet?.title).toContain(squeeze(sheet?.title ?? "missing"));
-    for (const { stem } of boosters?.sets.flatMap(({ items }) => items) ?? [])
-      expect(facilitator.text).toContain(squeeze(stem));
-    const { text } = facilitator;
-    const place = (words: string) => text.indexOf(squeeze(words));
-    const tests = [forms.formA, forms.formB, forms.formC].flatMap((form) => form ?? []);
-    const lastStem = Math.max(...tests.flatMap(({ items }) => items.map(({ stem }) => place(stem))));
-    for (const { items } of tests)
-      for (const { stem, options } of items) {
-        expect(place(stem), stem).toBeGreaterThan(0);
-        expect(place(options.find(({ correct }) => correct)?.feedback ?? ""), stem).toBeGreaterThan(lastStem);
-      }
+    for (const { stem } of items()) expect(facilitator.text, stem).toContain(squeeze(stem));
+    for (const { text } of instruments.fidelity?.items ?? [])
+      expect(facilitator.text, text).toContain(squeeze(text));
+    for (const { text } of instruments.satisfaction?.items ?? [])
+      for (const book of [facilitator, trainee]) expect(book.text, text).toContain(squeeze(text));
+  });
+
+  it("prints each form without a mark on the right answer, and its key on paper of its own", () => {
+    const { formA } = catalogue().course.assessments;
+    const pages = facilitator.pages.map(squeeze);
+    const first = pages.findIndex((text) =>
+      text.includes(squeeze(`Form A: ${formA?.title} ${formA?.instructions}`)),
+    );
+    const keys = pages.findIndex((text) => text.startsWith(squeeze("Answer keys For the people who score")));
+    expect(first).toBeGreaterThan(0);
+    expect(keys).toBeGreaterThan(first);
+    // The number of a page that is printed on the front of a sheet.
+    expect((keys + 1) % 2).toBe(1);
+    const forms = pages.slice(first, keys).join("");
+    for (const item of items()) {
+      expect(forms).toContain(squeeze(longestRun(item.stem)));
+      for (const { feedback } of item.options) expect(forms).not.toContain(squeeze(longestRun(feedback)));
+    }
+    expect(forms).not.toMatch(/misconception|objective\d/u);
+    const parts = collectBook(catalogue(), training).parts.filter(({ kind }) => kind === "assessments");
+    expect(JSON.stringify(parts)).not.toMatch(/"correct"|"feedback"|"misconception"|"direction"|"why"/);
   });
 });
 
 describe("the response guide", () => {
-  it("has every chapter and every worksheet", () => {
+  it("has every chapter, every worksheet and each of its fields", () => {
     for (const chapter of catalogue().guide.chapters) {
       expect(response.text).toContain(squeeze(chapter.title));
-      for (const worksheet of chapter.worksheets) expect(response.text).toContain(squeeze(worksheet.title));
+      for (const worksheet of chapter.worksheets) {
+        expect(response.text).toContain(squeeze(worksheet.title));
+        for (const { label } of worksheet.fields) expect(response.text).toContain(squeeze(label));
+      }
     }
+  });
+
+  it("has the measures, and no note for facilitators", () => {
+    for (const { id, title } of catalogue().course.instruments.measures?.measures ?? [])
+      expect(response.text).toContain(squeeze(`${id} ${title}`));
+    expect(response.text).not.toContain(squeeze("Facilitator note"));
+  });
+
+  it("turns a worksheet that is too wide for a table into cards", () => {
+    const page = response.pages.find((text) => /Worksheet W9\.1 · /u.test(text)) ?? "";
+    expect(page.match(/Survivor role/gu)).toHaveLength(2);
+    expect(page.match(/Not started/gu)).toHaveLength(2);
+  });
+});
+
+describe("what is still to come", () => {
+  it("is announced where something is planned, and is no part where nothing is", () => {
+    const kinds = (of: Catalogue, spec: ManualSpec) => collectBook(of, spec).parts.map(({ kind }) => kind);
+    const now = catalogue();
+    const finished: Catalogue = {
+      ...now,
+      course: { ...now.course, planned: [] },
+      guide: { ...now.guide, planned: [] },
+    };
+    const announced: Catalogue = {
+      ...now,
+      course: { ...now.course, planned: [{ day: 5, title: "Later", question: "When?", modules: [] }] },
+      guide: {
+        ...now.guide,
+        planned: [{ chapter: 11, title: "Later", clock: "month 60", lead: "Nobody yet" }],
+      },
+    };
+    expect(kinds(finished, training)).not.toContain("planned-days");
+    expect(kinds(finished, guide)).not.toContain("planned-chapters");
+    expect(kinds(announced, participant)).toContain("planned-days");
+    expect(kinds(announced, guide)).toContain("planned-chapters");
   });
 });
 
@@ -247,40 +354,57 @@ describe("the cache", () => {
 });
 
 describe("pages", () => {
-  it("tightens a part whose last page has a few lines, and no other", () => {
+  it("are set tighter in a part whose last page has a few lines, and in no other", () => {
     const ends = [
       { id: "m-1.1", y: 90, pages: 9 },
-      { id: "m-1.2", y: 500, pages: 9 },
+      { id: "m-1.2", y: 200, pages: 9 },
       { id: "f-a", y: 100, pages: 1 },
-      { id: "f-b", y: 200, pages: 2 },
+      { id: "f-b", y: 170, pages: 2 },
       { id: "handout-H1.1a", y: 170, pages: 2 },
+      { id: "handout-W1.1", y: 255, pages: 2 },
     ];
     expect([...tightness(ends)]).toEqual([
       ["m-1.1", 1],
       ["handout-H1.1a", 2],
+      ["handout-W1.1", 2],
     ]);
   });
+});
 
+describe("characters", () => {
   it("writes a character that no font has as its code", () => {
     expect(fitToFonts('#"é 漢\u200B\u200D"', new Set([0xe9]))).toBe('#"é [U+6F22]\u200B"');
     expect(coverageOf([]).size).toBe(0);
   });
 });
 
-/** Sentences that belong to facilitators: what they say, the feedback of each option. */
+/** Sentences that belong to facilitators: what they say, the feedback of each option, their notes on cases and answers. */
 function secrets(): string[] {
+  const { instruments, assessments } = catalogue().course;
   const said = [...catalogue().modules.values()].flatMap((module) =>
     (module.plan?.steps ?? []).flatMap((step) =>
       step.nodes.slice(0, 1).map((node) => plain(node as Node).replace(/^Say\.\s*/u, "")),
     ),
   );
-  const feedback = [...catalogue().modules.values()].flatMap((module) =>
-    (module.quiz?.items ?? []).flatMap((item) => item.options.map((option) => option.feedback)),
-  );
-  return [...said, ...feedback]
-    .map((text) => longestRun(text))
+  const quizzes = [...catalogue().modules.values()].flatMap((module) => module.quiz?.items ?? []);
+  const feedback = [...quizzes, ...items()].flatMap((item) => item.options.map((option) => option.feedback));
+  const statements = (assessments.attitudes?.vignettes ?? []).flatMap((one) => one.statements);
+  const notes = [
+    ...catalogue().library.cases.map((one) => one.facilitator_note),
+    ...statements.flatMap(({ text, why }) => [text, why]),
+    ...(assessments.attitudes?.scoring.split("\n") ?? []),
+    ...(instruments.fidelity?.items ?? []).map(({ how_to_see }) => how_to_see),
+    ...(instruments.rubric?.assessor_notes.split("\n\n") ?? []),
+  ];
+  return [...said, ...feedback, ...notes]
+    .map((text) => longestRun(text.replace(/\s+/gu, " ")))
     .filter((text) => text.length > 35)
     .filter((text) => !participantText().includes(squeeze(text)));
+}
+
+function items(): AssessmentItem[] {
+  const { formA, formB, formC, boosters } = catalogue().course.assessments;
+  return [formA, formB, formC, ...(boosters?.sets ?? [])].flatMap((form) => form?.items ?? []);
 }
 
 let written: string | null = null;
@@ -297,6 +421,17 @@ function participantText(): string {
 /** The longest stretch without quotes or marks, which a page shows letter by letter. */
 function longestRun(text: string): string {
   return text.split(/["'“”‘’*_`[\]]/u).reduce((best, run) => (run.length > best.length ? run : best), "");
+}
+
+async function bookmarks({ pdf }: Read): Promise<string[]> {
+  return (await pdf.getOutline()).flatMap(function all(one): string[] {
+    return [one.title, ...one.items.flatMap(all)];
+  });
+}
+
+/** The paragraphs of a tree, one by one. */
+function lines(node: Node): string[] {
+  return node.type === "paragraph" ? [plain(node)] : (node.children ?? []).flatMap(lines);
 }
 
 /** Letters and digits only: line breaks, ligatures and hyphens do not matter. */
@@ -320,13 +455,25 @@ async function read(spec: ManualSpec): Promise<Read> {
   const data = new Uint8Array(readFileSync(manual.path));
   const pdf = await getDocument({ data, useSystemFonts: false, verbosity: 0 }).promise;
   const pages: string[] = [];
+  const layout: Page[] = [];
   let text = "";
   for (let page = 1; page <= pdf.numPages; page += 1) {
     const sheet = await pdf.getPage(page);
-    const [, , , height = 0] = sheet.view;
-    const items = (await sheet.getTextContent()).items.flatMap((item) =>
-      "str" in item ? [{ text: `${item.str}${item.hasEOL ? "\n" : ""}`, y: Number(item.transform[5]) }] : [],
+    const [, , width = 0, height = 0] = sheet.view;
+    const items = (await sheet.getTextContent()).items.flatMap((item): Word[] =>
+      "str" in item
+        ? [
+            {
+              text: `${item.str}${item.hasEOL ? "\n" : ""}`,
+              x: Number(item.transform[4]),
+              y: Number(item.transform[5]),
+              width: item.width,
+              height: item.height,
+            },
+          ]
+        : [],
     );
+    layout.push({ width, height, words: items.filter(({ text }) => text.trim() !== "") });
     pages.push(items.map(({ text }) => text).join(""));
     // Heads and feet would stand between the halves of a sentence that runs over a page.
     text += squeeze(
@@ -336,7 +483,7 @@ async function read(spec: ManualSpec): Promise<Read> {
         .join(""),
     );
   }
-  return { manual, pdf, pages, text };
+  return { manual, pdf, pages, text, layout };
 }
 
 type StructNode = { role: string; alt?: string; children?: unknown[] };
@@ -345,4 +492,26 @@ function walk(node: unknown, visit: (node: StructNode) => void): void {
   const one = node as StructNode;
   visit(one);
   for (const child of one.children ?? []) walk(child, visit);
+}
+
+function outside({ width, height, words }: Page): string[] {
+  return words
+    .filter((word) => word.x < 36 || word.x + word.width > width - 36 || word.y < 18 || word.y > height - 18)
+    .map(({ text }) => `“${text.trim()}” is outside`);
+}
+
+/** Pairs of words that share ink: small marks above the line may touch, letters may not. */
+function overlaps(words: Word[]): string[] {
+  const found: string[] = [];
+  const sorted = [...words].sort((a, b) => a.y - b.y);
+  for (const [index, one] of sorted.entries()) {
+    for (const other of sorted.slice(index + 1)) {
+      if (other.y >= one.y + one.height) break;
+      const across = Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x);
+      const down = Math.min(one.y + one.height, other.y + other.height) - other.y;
+      if (across > 2 && down > 0.6 * Math.min(one.height, other.height))
+        found.push(`“${one.text.trim()}” runs into “${other.text.trim()}”`);
+    }
+  }
+  return found;
 }

@@ -87,14 +87,17 @@ export function sendManual(user: User | null, spec: ManualSpec, manual: Manual):
       .run();
     recordAudit(tx, user, "download-manual", id, spec.site, { book: spec.book, paper: spec.paper });
   });
-  return new Response(createReadableStreamFromReadable(createReadStream(manual.path)), {
-    headers: {
-      "Content-Type": "application/pdf",
-      "Content-Length": String(manual.bytes),
-      "Content-Disposition": `attachment; filename="${manual.fileName}"`,
-      "Cache-Control": user ? "private, no-store" : "public, max-age=3600",
+  return new Response(
+    createReadableStreamFromReadable(createReadStream(manual.path, { highWaterMark: 1_048_576 })),
+    {
+      headers: {
+        "Content-Type": "application/pdf",
+        "Content-Length": String(manual.bytes),
+        "Content-Disposition": `attachment; filename="${manual.fileName}"`,
+        "Cache-Control": user ? "private, no-store" : "public, max-age=3600",
+      },
     },
-  });
+  );
 }
 
 export const editionOf = (book: BookName): string =>

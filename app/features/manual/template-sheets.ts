@@ -2,13 +2,13 @@
 export const sheets = `
 // A handout or worksheet: pages of its own, at full width because people write there.
 #let sheet(level, id, title, target, purpose, use, running-heads, landscape: false, outlined: false, body) = {
-  let level-of-fit = tightness.at(target, default: 0)
+  let fit = tightness.at(target, default: 0)
   set page(margin: margins, header: page-head(target, running-heads.at(0), running-heads.at(1)), footer: page-foot, flipped: landscape)
-  set page(margin: margins + (top: 0.8in, bottom: 0.75in), footer-descent: 0.22in) if level-of-fit == 1
-  set page(margin: margins + (top: 0.7in, bottom: 0.66in), header-ascent: 0.2in, footer-descent: 0.16in) if level-of-fit == 2
-  set text(font: sans, size: (9.5pt, 9pt, 8.4pt).at(level-of-fit))
+  set page(margin: margins + (top: 0.8in, bottom: 0.75in), footer-descent: 0.22in) if fit == 1
+  set page(margin: margins + (top: 0.7in, bottom: 0.66in), header-ascent: 0.2in, footer-descent: 0.16in) if fit == 2
+  set text(font: sans, size: (9.5pt, 9pt, 8.4pt).at(fit))
   set par(leading: 0.62em, spacing: 0.85em)
-  set par(leading: 0.56em, spacing: 0.72em) if level-of-fit > 0
+  set par(leading: 0.56em, spacing: 0.72em) if fit > 0
   segment-start(target)
   block(below: 8pt, { label-text(fill: amber, id); if use != none { h(1fr); small(use) } })
   styled(level, target: target, outlined: outlined, it => block(above: 0pt, below: 8pt, text(size: 19pt, weight: 700, fill: spruce, it.body)), title)
@@ -68,8 +68,8 @@ export const sheets = `
 #let scale-table(min, max, low, high, ..statements) = {
   let steps = range(min, max + 1)
   block(above: 10pt, below: 6pt, sticky: true, small[#min = #low #h(10pt) #max = #high])
-  grid-table(columns: (1fr,) + (0.42in,) * steps.len(), header: ([Sentence],) + steps.map(n => align(center, str(n))), ruled: true,
-    ..statements.pos().map(statement => (statement, ..steps.map(n => align(center, ring(text(size: 7pt, fill: ink-2, str(n))))))).flatten())
+  grid-table(columns: (1fr,) + (0.42in,) * steps.len(), header: ([Sentence],) + steps.map(n => [#n]), ruled: true, align: (x, y) => if x == 0 { left + horizon } else { center + horizon },
+    ..statements.pos().map(statement => (statement, ..steps.map(n => ring(text(size: 7pt, fill: ink-2, str(n)))))).flatten())
 }
 
 #let form-item(number, stem, ..options) = block(above: 11pt, below: 11pt, width: 100%, breakable: false, {
@@ -77,7 +77,7 @@ export const sheets = `
   hanging(24pt, text(weight: 700, fill: spruce, str(number)), {
     block(above: 0pt, below: 6pt, strong(stem))
     for (letter, body) in options.pos() {
-      hanging(20pt, below: 4.5pt, ring(text(size: 7.4pt, weight: 600, fill: ink-2, letter)), pad(y: 1.5pt, body))
+      hanging(20pt, below: 4.5pt, move(dy: -1.7pt, ring(text(size: 7.4pt, weight: 600, fill: ink-2, letter))), pad(y: 1.5pt, body))
     }
   })
 })

@@ -29,15 +29,16 @@ export const template = String.raw`
 
 // Reaches over the margin column.
 #let wide(body) = pad(left: -hang, body)
-#let wide-block(above: 0pt, below: 0pt, sticky: false, breakable: true, body) = block(above: above, below: below, sticky: sticky, breakable: breakable, width: 100%, wide(body))
+#let wide-block(above: 0pt, below: 0pt, sticky: false, breakable: true, body) = block(above: above, below: below, sticky: sticky, breakable: breakable, width: 100%, inset: (left: -hang), body)
 // A label to the left of its matter. No grid: a grid sets what is in it twice, and grids inside grids four times.
 // The label must not be taller than the matter; it sticks to it, so that no page ends between them.
-#let hanging(width, label, body, above: 0pt, below: 0pt, y: 0pt) = block(above: above, below: below, width: 100%, inset: (left: width, y: y), {
+// A block that a page ends in is set once more for each block around it, so these are one block each and not nested.
+#let hanging(width, label, body, above: 0pt, below: 0pt, y: 0pt, indent: auto, stroke: none) = block(above: above, below: below, width: 100%, stroke: stroke, outset: (left: if indent == auto { 0pt } else { width - indent }), inset: (left: if indent == auto { width } else { indent }, ..if type(y) == dictionary { y } else { (y: y) }), {
   block(above: 0pt, below: 0pt, height: 0pt, width: 100%, sticky: true, place(top + left, dx: -width, block(width: width - 6pt, height: 1.5in, label)))
   body
 })
 // A label in the margin column, its matter in the reading column.
-#let row(label, body, above: 0.95em, below: 0.95em) = block(above: above, below: below, width: 100%, wide(hanging(side, label, body)))
+#let row(label, body, above: 0.95em, below: 0.95em, y: 0pt, stroke: none) = hanging(side, label, body, above: above, below: below, y: y, stroke: stroke, indent: side - hang)
 
 #let cairn(size) = {
   let stone(width, height, fill) = ellipse(width: width * size, height: height * size, fill: fill)
@@ -61,7 +62,6 @@ export const template = String.raw`
   out
 }
 
-
 #let page-head(id, left, right, plan: none) = context {
   let this = here().page()
   if this > locate(label("at-" + id)).page() {
@@ -74,14 +74,19 @@ export const template = String.raw`
   }
 }
 #let page-foot = context wide(ui(size: 7.6pt, fill: ink-2, {
-  [Page #counter(page).display() of #counter(page).final().first()]
+  [Page #here().page() of #locate(<segment-ends>).page()]
   h(1fr)
   [#imprint.programme · Edition #imprint.edition · #imprint.hash]
 }))
 
-#let segment-end(id) = context {
-  let (page, y) = here().position()
-  [#metadata((id: id, y: y / 1pt, pages: page - locate(label("at-" + id)).page() + 1)) <segment-end>]
+#let segment-end(id) = [#metadata(id) <segment-end>]
+// One question at the end of the book instead of one in each segment.
+#let segment-ends = context {
+  let ends = query(<segment-end>).map(one => {
+    let (page, y) = one.location().position()
+    (id: one.value, y: y / 1pt, pages: page - locate(label("at-" + one.value)).page() + 1)
+  })
+  [#metadata(ends) <segment-ends>]
 }
 #let segment-start(id) = [#metadata(none)#label("at-" + id)]
 #let segment(id, left, right, plan: none, body) = {
@@ -111,6 +116,7 @@ export const template = String.raw`
   show raw: set text(font: sans, size: 1.1em)
   show figure: set block(breakable: false)
   body
+  segment-ends
 }
 
 // A heading by its look; its level is the one the structure needs. Only openers are in the table of contents.
@@ -167,14 +173,12 @@ export const template = String.raw`
   }),
 )
 
-#let lenses(..entries) = block(above: 1.3em, below: 1.3em, wide({
+#let lenses(..entries) = block(above: 1.3em, below: 1.3em, width: 100%, {
   set text(font: sans, size: 9.2pt)
   set par(leading: 0.6em, spacing: 0.8em)
-  for (name, body) in entries.pos() {
-    block(above: 0pt, below: 0pt, width: 100%, stroke: (top: 0.5pt + hair), hanging(side, y: 7.5pt, label-text(name), body))
-  }
-  line(length: 100%, stroke: 0.5pt + hair)
-}))
+  for (name, body) in entries.pos() { row(above: 0pt, below: 0pt, y: 7.5pt, stroke: (top: 0.5pt + hair), label-text(name), body) }
+  wide-block(line(length: 100%, stroke: 0.5pt + hair))
+})
 
 #let keypoint(body) = row(above: 1.4em, below: 1.4em, align(top, pad(top: 1.5pt, label-text[Remember])), block(breakable: false, width: 100%, {
   set text(font: sans, size: 11.2pt, weight: 600, fill: spruce)
@@ -189,7 +193,7 @@ export const template = String.raw`
 
 #let local(site, title, status, body) = row(above: 1.3em, below: 1.3em,
   [#label-text(site) \ #small(status)],
-  block(width: 100%, fill: mist, inset: (x: 12pt, y: 9pt), {
+  block(width: 100%, breakable: false, fill: mist, inset: (x: 12pt, y: 9pt), {
     set text(font: sans, size: 9.2pt); set par(leading: 0.6em, spacing: 0.8em)
     block(below: 6pt, sticky: true, strong(title))
     body
@@ -208,47 +212,55 @@ export const template = String.raw`
 
 // parts: (label, body) pairs; the label is a heading in the structure.
 #let parts(level, ..entries) = for (name, body) in entries.pos() {
-  hanging(side, above: 9pt, if name == none { [] } else { { show heading: it => label-text(it.body); minor(level, name) } }, body)
+  row(above: 9pt, below: 0pt, if name == none { [] } else { { show heading: it => label-text(it.body); minor(level, name) } }, body)
 }
 
-#let activity(level, id, title, facts, ..entries) = block(above: 1.7em, below: 1.7em, wide({
+#let activity(level, id, title, facts, ..entries) = block(above: 1.7em, below: 1.7em, width: 100%, {
   set text(font: sans, size: 9.2pt)
   set par(leading: 0.6em, spacing: 0.75em)
-  line(length: 100%, stroke: 1.1pt + spruce)
-  block(above: 8pt, below: 9pt, sticky: true, width: 100%, hanging(side, label-text[Activity #id], {
+  wide-block(sticky: true, line(length: 100%, stroke: 1.1pt + spruce))
+  block(above: 8pt, below: 9pt, sticky: true, width: 100%, row(above: 0pt, below: 0pt, label-text[Activity #id], {
     { show heading: it => block(above: 0pt, below: 5pt, text(size: 12pt, weight: 700, it.body)); minor(level, title) }
     small(facts)
   }))
   parts(level + 1, ..entries)
-  v(9pt, weak: true)
-  line(length: 100%, stroke: 0.5pt + spruce)
-}))
+  wide-block(above: 9pt, line(length: 100%, stroke: 0.5pt + spruce))
+})
 
 // ---- the facilitator's timed run ------------------------------------------------------------------------------------
 
 #let chip(fill, body) = box(inset: (x: 4.5pt, y: 2pt), outset: (y: 0.5pt), radius: 2pt, stroke: 0.6pt + fill, text(font: sans, size: 7pt, weight: 600, fill: fill, body))
 
-#let step(level, id, clock, minutes, mark, title, activity, ..moves) = block(above: 0pt, below: 0pt, width: 100%, wide({
+#let step(level, id, clock, minutes, mark, title, activity, ..moves) = {
   set text(font: sans, size: 9.2pt)
   set par(leading: 0.6em, spacing: 0.72em)
-  block(above: 0pt, below: 0pt, width: 100%, sticky: true, line(length: 100%, stroke: 0.5pt + hair))
-  hanging(side, y: 9pt, {
+  let moves = moves.pos()
+  wide-block(sticky: true, line(length: 100%, stroke: 0.5pt + hair))
+  block(above: 0pt, below: 10pt, width: 100%, sticky: true, row(above: 0pt, below: 0pt, y: (top: 9pt), {
     block(below: 7pt, text(size: 13pt, weight: 700, fill: spruce)[#minutes #text(size: 8pt, weight: 600)[min]])
     block(above: 0pt, below: 0pt, small(clock))
   }, {
     place(top + right)[#if mark == "core" { chip(spruce)[core] } else { chip(amber)[adaptable] } #h(5pt) #small(id)]
-    block(sticky: true, above: 0pt, below: 10pt, width: 100%, inset: (right: 1.35in), { show heading: it => block(text(size: 10.6pt, weight: 700, it.body)); minor(level, title) })
-    if activity != none { block(below: 10pt, above: 0pt, sticky: true, small(activity)) }
-    for (name, body) in moves.pos() {
-      hanging(0.72in + 8pt, below: 9.5pt, label-text(fill: if name == "Watch for" { amber } else { spruce }, if name == none { [] } else { name }), body)
-    }
-  })
-}))
+    block(above: 0pt, below: 0pt, width: 100%, inset: (right: 1.35in), { show heading: it => block(text(size: 10.6pt, weight: 700, it.body)); minor(level, title) })
+    if activity != none { block(above: 10pt, below: 0pt, small(activity)) }
+  }))
+  for (at, (name, body)) in moves.enumerate() {
+    let tab = 0.72in + 8pt
+    hanging(tab, indent: side - hang + tab, above: 0pt, below: if at + 1 < moves.len() { 9.5pt } else { 18.5pt }, label-text(fill: if name == "Watch for" { amber } else { spruce }, if name == none { [] } else { name }), body)
+  }
+}
 #let run-end = block(above: 0pt, below: 1.4em, wide(line(length: 100%, stroke: 0.5pt + hair)))
 
 // ---- tables and space to write --------------------------------------------------------------------------------------
 
-#let grid-table(columns: (), header: (), fillable: false, ruled: false, hung: false, row-height: auto, ..cells) = {
+#let letters-of(body) = if body.has("text") { body.text.len() } else if body.has("children") { body.children.map(letters-of).sum(default: 0) } else if body.has("body") { letters-of(body.body) } else { 0 }
+// A column to write in is wide enough for its head to fit on three lines.
+#let roomy(columns, header) = {
+  let shares = columns.map(share => share / 1fr)
+  let total = shares.sum()
+  shares.zip(header).map(((share, head)) => calc.max(share, letters-of(head) * total / 3 / 100) * 1fr)
+}
+#let grid-table(columns: (), header: (), fillable: false, ruled: false, hung: false, row-height: auto, align: left + top, ..cells) = {
   let width = header.len()
   let cells = cells.pos()
   let blank = cells.filter(cell => cell == []).len()
@@ -262,6 +274,7 @@ export const template = String.raw`
       row
     }).flatten()
   }
+  let columns = if form and columns.all(share => type(share) == fraction) { roomy(columns, header) } else { columns }
   let body = {
     set text(font: sans, size: if hang == 0in { 0.92em } else { 8.7pt }, hyphenate: width > 4 and not ruled)
     set par(leading: 0.56em, spacing: 0.6em)
@@ -270,7 +283,7 @@ export const template = String.raw`
     table(
       columns: columns,
       rows: if form and type(row-height) == fraction { (auto, row-height) } else { auto },
-      align: left + top,
+      align: align,
       inset: (x: 6pt, y: if hang == 0in { 0.58em } else { 5.5pt }),
       stroke: (x, y) => if form {
         0.5pt + hair
@@ -283,7 +296,7 @@ export const template = String.raw`
     )
   }
   // A short table stays in one piece.
-  let short = not form and cells.len() <= 7 * width
+  let short = (not form or row-height == auto) and cells.len() <= 7 * width
   let height = if form and type(row-height) == fraction { 1fr } else { auto }
   block(above: 1.3em, below: 1.4em, width: 100%, height: height, breakable: not short, if hung { wide(body) } else { body })
 }
@@ -393,13 +406,15 @@ export const template = String.raw`
 }
 
 #let how(body) = block(above: 0pt, below: 14pt, sticky: true, small(body))
-#let question(number, stem, ..options) = block(above: 12pt, below: 12pt, breakable: false, wide({
+#let question(number, stem, ..options) = block(above: 15pt, below: 15pt, breakable: false, wide({
   set text(font: sans, size: 9.1pt)
   set par(leading: 0.55em, spacing: 0.7em)
   hanging(side, text(weight: 700, fill: spruce, number), {
     block(above: 0pt, below: 7.5pt, text(size: 9.6pt, weight: 600, stem))
     for (letter, right, body, feedback) in options.pos() {
-      hanging(20pt, below: 6pt, ring(stroke: if right { spruce } else { ink-2 }, fill: if right { spruce } else { none }, text(size: 7.4pt, weight: 600, fill: if right { white } else { ink-2 }, letter)), {
+      let (fill, edge, ink) = if right { (spruce, spruce, white) } else { (none, ink-2, ink-2) }
+      let mark = move(dy: -3pt, ring(stroke: edge, fill: fill, text(size: 7.4pt, weight: 600, fill: ink, letter)))
+      hanging(20pt, below: if feedback == none { 9pt } else { 6pt }, mark, {
         if right { strong(body); h(6pt); chip(spruce)[correct] } else { body }
         if feedback != none { block(above: 3.5pt, text(size: 8.2pt, fill: ink-2, feedback)) }
       })
@@ -407,7 +422,7 @@ export const template = String.raw`
   })
 }))
 
-#let entry(target, name, body) = [#block(above: 10pt, below: 10pt, width: 100%, wide(grid(columns: (side + 0.25in, 1fr), column-gutter: gap, ui(size: 9.4pt, weight: 600, name), { set text(font: sans, size: 9.2pt); set par(leading: 0.6em); body })))#if target != none { label(target) }]
+#let entry(target, name, body) = [#block(above: 10pt, below: 10pt, width: 100%, breakable: false, wide(grid(columns: (side + 0.25in, 1fr), column-gutter: gap, ui(size: 9.4pt, weight: 600, name), { set text(font: sans, size: 9.2pt); set par(leading: 0.6em); body })))#if target != none { label(target) }]
 
 #let source(number, body) = [#block(above: 6.5pt, below: 6.5pt, width: 100%, breakable: false, wide(hanging(0.34in + 8pt, align(right, ui(size: 8.6pt, weight: 600, fill: spruce, [#number])), { set text(font: sans, size: 8.6pt); set par(leading: 0.56em); body })))#label("source-" + str(number))]
 
@@ -439,12 +454,10 @@ export const template = String.raw`
     })
   })
   row(above: 9pt, below: 10pt, align(top, label-text[Take home]), { set text(font: sans, size: 10.2pt, weight: 600, fill: spruce); set par(leading: 0.55em); take })
-  wide({
-    set text(font: sans, size: 9.2pt)
-    set par(leading: 0.6em, spacing: 0.75em)
-    set enum(spacing: 0.7em)
-    parts(level + 1, ..entries)
-  })
+  set text(font: sans, size: 9.2pt)
+  set par(leading: 0.6em, spacing: 0.75em)
+  set enum(spacing: 0.7em)
+  parts(level + 1, ..entries)
 }
 
 #let facilitator-note(level, body) = bar(amber, amber-bg, {

@@ -82,7 +82,7 @@ function setRubric({ writer }: Press, rubric: Rubric): string {
     [
       `#blanks([Presenter], [Assessor], [Module and step], [Date])`,
       `#grid-table(columns: (1.05fr, 1.4fr, 1.4fr, 1.4fr, 1.4fr, 1.7fr), header: ([Criterion], ${levels.join(", ")}, [Seen or heard]), ruled: true, ${rows.join(", ")})`,
-      `#verdict(${rules.map((rule) => content(rule)).join(", ")}, result: ([Meets the standard], [Not yet: teaches again by]))`,
+      `#verdict(${rules.map((rule) => content(rule)).join(", ")}, result: ([Meets the standard], [Not yet: teaches again by #box(width: 1.2in, baseline: 2.5pt, height: 10pt, stroke: (bottom: 0.6pt + ink-2))]))`,
       "#write-box([#strong[Two strengths]], 2)",
       "#write-box([#strong[One next step]], 2)",
     ].join("\n\n"),
