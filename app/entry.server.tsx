@@ -9,6 +9,7 @@ import { makeDraw } from "#app/ui/kept.server.tsx";
 import { DrawContext } from "#app/ui/kept.tsx";
 import { NonceContext, ReferenceContext } from "#app/ui/nonce.ts";
 
+export { closeStreams } from "#app/features/room/live.server.ts";
 export { startBackground, stopBackground, whatIsMissing } from "#app/server/background.server.ts";
 
 declare module "@remix-run/node" {

@@ -67,6 +67,9 @@ export default [
 
   // room: the ledger of who was there
   route("cohorts/:cohort/days/:position/ledger.json", "features/room/ledger.json.ts"),
+  // room: run-of-show, slides, questions to the room
+  route("cohorts/:cohort/days/:position/run", "features/room/run.tsx"),
+  route("cohorts/:cohort/days/:position/events", "features/room/run-events.ts"),
 
   // manual: manuals and the public guide
   route("manuals", "features/manual/manuals.tsx"),

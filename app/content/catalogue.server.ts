@@ -148,6 +148,21 @@ export function planHtml(moduleId: string, siteId: string | null): PageHtml {
   });
 }
 
+/** What a trainer says, does and watches for in one step of a plan; an empty text where there is no such step. */
+export function stepHtml(moduleId: string, stepId: string, siteId: string | null): string {
+  const module = moduleOf(moduleId);
+  const step = module?.plan?.steps.find(({ id }) => id === stepId);
+  if (!module || !step) return "";
+  return memo(["step", stepId, siteId], () => {
+    const options = optionsFor(
+      module,
+      { discipline: null, siteId, role: "trainer" },
+      sourcesFor(moduleId, siteId),
+    );
+    return html(step.nodes, { ...options, idPrefix: `step-${slugOf(stepId)}-` });
+  });
+}
+
 export function handoutHtml(handoutId: string, siteId: string | null): { hash: string; html: string } {
   const { module, handout } = known(handoutOf(handoutId), `handout ${handoutId}`);
   return memo(["handout", handoutId, siteId], () => {

@@ -57,6 +57,9 @@ function gatekeeper(req: IncomingMessage): [status: number, sentence: string] | 
 const isText = (type: string | null): boolean =>
   type !== null && /^(text\/(?!event-stream)|application\/json)/.test(type);
 
+const isStream = (response: Response): boolean =>
+  response.headers.get("Content-Type")?.startsWith("text/event-stream") ?? false;
+
 // On this thread: a page takes a third of a millisecond, and handing it to another thread costs as much again.
 function compress(body: Buffer, accepts: string): { sent: Buffer; encoding: string | null } {
   if (body.length < 1400) return { sent: body, encoding: null };
@@ -115,7 +118,14 @@ export function pages(handler: PageHandler): (req: IncomingMessage, res: ServerR
     try {
       const request = createRequest(req, res, { trustProxy: env.trustProxy });
       const turn = req.method === "POST" ? formTurn : pageTurn;
-      await turn(async () => send(res, await handler(request, { address: addressOf(req), reference })));
+      const stream = await turn(async () => {
+        const response = await handler(request, { address: addressOf(req), reference });
+        if (isStream(response)) return response;
+        await send(res, response);
+        return null;
+      });
+      // A stream lasts for hours, and keeps no turn for itself.
+      if (stream) await sendResponse(res, stream);
     } catch (error) {
       // Nobody waits for the answer any more.
       if (res.destroyed) return;

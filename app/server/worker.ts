@@ -8,9 +8,10 @@ import { makeServer } from "./http.ts";
 import type { WorkerMessage } from "./main.ts";
 
 const build = (await import(pathToFileURL(resolve("build/server/index.js")).href)) as ServerBuild;
-const { startBackground, stopBackground, whatIsMissing } = build.entry.module as unknown as {
+const { startBackground, stopBackground, closeStreams, whatIsMissing } = build.entry.module as unknown as {
   startBackground(): void;
   stopBackground(): Promise<void>;
+  closeStreams(): void;
   whatIsMissing(): string | null;
 };
 
@@ -31,6 +32,7 @@ async function stop(): Promise<void> {
   const hardStop = setTimeout(() => process.exit(0), 10_000);
   hardStop.unref();
   const closed = new Promise((done) => server.close(done));
+  closeStreams();
   // A browser keeps its connection open after its last answer; it must not hold the others up.
   setInterval(() => server.closeIdleConnections(), 50).unref();
   await Promise.all([closed, stopBackground()]);

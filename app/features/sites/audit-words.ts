@@ -43,6 +43,16 @@ const ids = (value: unknown): string[] =>
 export const listed = (words: string[]): string =>
   words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 
+const runWords: Record<string, string> = {
+  start: "started",
+  done: "marked as done",
+  undo: "took back an entry of the run-of-show:",
+  cut: "cut from the run-of-show",
+  keep: "took back into the run-of-show",
+  late: "noted minutes lost on",
+  end: "ended",
+};
+
 type Tell = (row: AuditRow, name: (value: unknown) => string) => string;
 
 const roleOf = ({ detail }: AuditRow): string =>
@@ -76,6 +86,8 @@ const told: Record<string, Tell> = {
     `${attended(detail)} on Day ${detail.day} of ${name(subject)}`,
   "correct-attendance": ({ subject, detail }, name) =>
     `corrected the sign-ins of ${ids(detail.personIds).length > 0 ? name(detail.personIds) : "somebody"} on Day ${detail.day} of ${name(subject)}`,
+  "run-day": ({ subject, detail }, name) =>
+    `${runWords[String(detail.kind)] ?? "ran"} ${ids(detail.target).join() || "the day"} (${name(subject)})`,
   "create-site": ({ subject }, name) => `added the site ${name(subject)}`,
   "change-site": ({ subject, detail }, name) =>
     `changed ${listed(ids(detail.fields).map((field) => fieldNames[field] ?? field))} of the site ${name(subject)}`,
