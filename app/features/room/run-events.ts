@@ -24,6 +24,7 @@ const batch = z.array(
 /** POST: a batch of events from a device, as JSON. Answers for each what became of it; sending twice changes nothing. */
 export async function action({ request, params }: ActionFunctionArgs) {
   const user = await requireUser(request);
+  dayToRun(user, params.cohort as string, params.position as string);
   const read = batch.max(500).safeParse(await request.json().catch(() => null));
   if (!read.success) return Response.json({ sentence: "These entries cannot be read." }, { status: 422 });
   const answers = recordRun(user, params.cohort as string, params.position as string, read.data);
