@@ -17,7 +17,7 @@ import { type ReactNode, useContext, useEffect, useRef } from "react";
 import { canSomewhere, type User } from "#app/auth/can.ts";
 import { signedIn } from "#app/auth/session.server.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
-import { isDocumentPage } from "#app/ui/document.ts";
+import { isDiscreetPage, isDocumentPage } from "#app/ui/document.ts";
 import { Mark } from "#app/ui/mark.tsx";
 import { NonceContext, ReferenceContext } from "#app/ui/nonce.ts";
 import stylesheet from "#app/ui/styles/app.scss?url";
@@ -74,7 +74,9 @@ export function Layout({ children }: { children: ReactNode }) {
   const nonce = useContext(NonceContext);
   const frame = useRouteLoaderData<typeof loader>("root");
   const viewer = frame?.viewer;
-  const isDocument = useMatches().some(({ handle }) => isDocumentPage(handle));
+  const matches = useMatches();
+  const isDocument = matches.some(({ handle }) => isDocumentPage(handle));
+  const isDiscreet = matches.some(({ handle }) => isDiscreetPage(handle));
   const isBroken = useRouteError() != null;
   const needsScripts = !isDocument || isBroken;
   return (
@@ -124,7 +126,7 @@ export function Layout({ children }: { children: ReactNode }) {
             </a>
           </div>
         </header>
-        {frame ? (
+        {frame && !isDiscreet ? (
           <aside className="draft no-print" aria-label="Status of this edition">
             <p>{frame.status}</p>
           </aside>

@@ -78,6 +78,19 @@ export default [
   route("response-guide", "features/manual/public-guide.tsx"),
   route("response-guide/:paper.pdf", "features/manual/public-guide.pdf.ts"),
 
+  // certify: digital credentials, and what those who check them ask for
+  route("credentials", "features/certify/credentials.tsx"),
+  route("credentials/:badge", "features/certify/credential.tsx"),
+  route("credentials/:badge/credential.json", "features/certify/credential-json.ts"),
+  route("credentials/:badge/badge.svg", "features/certify/badge-svg.ts"),
+  route("credentials/status/:list", "features/certify/credential-status.ts"),
+  route(".well-known/did.json", "features/certify/credential-did.ts"),
+  route("issuer", "features/certify/credential-issuer.tsx"),
+  route("issuer.json", "features/certify/credential-issuer-json.ts"),
+  route("achievements/:kind", "features/certify/credential-achievement.tsx"),
+  route("achievements/:kind/achievement.json", "features/certify/credential-achievement-json.ts"),
+  route("achievements/:kind/badge.svg", "features/certify/badge-picture-svg.ts"),
+
   // sites: sites, people, audit
   route("people", "features/people/people.tsx"),
   route("people/invite", "features/people/invite.tsx"),

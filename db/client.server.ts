@@ -4,6 +4,7 @@ import DatabaseFile from "better-sqlite3";
 import { sql } from "drizzle-orm";
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
 import { env } from "#app/lib/env.ts";
+import * as certify from "./schema/certify.ts";
 import * as cohorts from "./schema/cohorts.ts";
 import * as learning from "./schema/learning.ts";
 import * as people from "./schema/people.ts";
@@ -12,7 +13,16 @@ import * as room from "./schema/room.ts";
 import * as run from "./schema/run.ts";
 import * as trust from "./schema/trust.ts";
 
-export const schema = { ...people, ...cohorts, ...learning, ...trust, ...planning, ...room, ...run };
+export const schema = {
+  ...people,
+  ...cohorts,
+  ...learning,
+  ...trust,
+  ...planning,
+  ...room,
+  ...run,
+  ...certify,
+};
 
 export type Database = BetterSQLite3Database<typeof schema> & { $client: DatabaseFile.Database };
 /** The database or a transaction in it: what a function takes that can be called inside another's transaction. */

@@ -3,6 +3,7 @@ import { newId } from "#app/lib/ids.ts";
 import { cast, demoPassword, emailOf, everyone, finishedCohort, type Member } from "#tests/cast.ts";
 import type { Writer } from "./client.server.ts";
 import { insertDemoCohorts } from "./demo.ts";
+import { insertDemoBadges } from "./demo-badges.ts";
 import { person, roleGrant, site } from "./schema/people.ts";
 import { installation } from "./schema/trust.ts";
 
@@ -67,5 +68,6 @@ export function seedDemo(tx: Writer, passwordHash: string, now: Date): void {
   insertCast(tx, passwordHash, now);
   insertMembers(tx, finishedCohort, passwordHash, now);
   insertDemoCohorts(tx, now);
+  insertDemoBadges(tx, now);
   tx.insert(installation).values({ key: "demo", value: "true" }).run();
 }

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import type DatabaseFile from "better-sqlite3";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { issueBadge } from "#app/features/certify/badges.server.ts";
 import routes from "#app/routes.ts";
 import { connect, db, transact } from "#db/client.server.ts";
 import { insertDemoCohorts } from "#db/demo.ts";
+import { badge } from "#db/schema/certify.ts";
 import { attempt, note } from "#db/schema/learning.ts";
 import { peopleImport, person } from "#db/schema/people.ts";
 import { insertMembers, personIdOf } from "#db/seed.ts";
@@ -62,6 +64,11 @@ function fill(file: string): void {
           createdAt: now,
           updatedAt: now,
         })
+        .run();
+      const issued = issueBadge(tx, null, { personId, siteId: site, kind: "participant" }, now);
+      tx.update(badge)
+        .set({ id: `badge-${site}` })
+        .where(eq(badge.id, issued))
         .run();
       tx.insert(peopleImport)
         .values({

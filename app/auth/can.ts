@@ -46,6 +46,11 @@ const table = {
   "see-downloads": ["coordinator", "grantee"],
   "manage-sites": ["grantee", "administrator"],
   "see-audit": ["administrator"],
+  /** The badge that comes with a certificate of completion. */
+  "issue-participant-badge": ["trainer", "coordinator", "grantee"],
+  /** Certified Trainer and Lead Trainer. */
+  "issue-trainer-badge": ["coordinator", "grantee"],
+  "revoke-badge": ["coordinator", "grantee"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof table;

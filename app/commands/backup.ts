@@ -8,7 +8,9 @@ try {
   const { out } = parseArgs({ options: { out: { type: "string" } } }).values;
   const { file, bytes } = await backUp(env.dataDir, out);
   console.log(`${file} (${(bytes / 1e6).toFixed(2)} MB, checked)`);
-  console.log(`Not in it: ${join(env.dataDir, "secret.key")}. Keep a copy where you keep passwords.`);
+  console.log(
+    `Not in it: ${join(env.dataDir, "secret.key")} and credential-keys.json beside it. Keep copies where you keep passwords.`,
+  );
 } catch (error) {
   console.error(`No backup was made. ${(error as Error).message}`);
   process.exitCode = 1;

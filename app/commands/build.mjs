@@ -30,6 +30,8 @@ try {
       backup: "app/commands/backup.ts",
       restore: "app/commands/restore.ts",
       manual: "app/commands/manual.ts",
+      keys: "app/commands/keys.ts",
+      "verify-credential": "app/commands/verify-credential.ts",
       "store-catalogue": "app/commands/store-catalogue.ts",
     },
     bundle: true,

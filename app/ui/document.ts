@@ -8,6 +8,12 @@ export const documentPage = { document: true } as const;
 export const isDocumentPage = (handle: unknown): boolean =>
   typeof handle === "object" && handle !== null && "document" in handle;
 
+/** Handle of a page that strangers may be shown: it goes without the edition's status line, which names the field. */
+export const discreetPage = { discreet: true } as const;
+
+export const isDiscreetPage = (handle: unknown): boolean =>
+  typeof handle === "object" && handle !== null && "discreet" in handle;
+
 /**
  * The loader data of a document page. Remix writes loader data down for the browser before it can know that this page
  * has no use for it; what is not enumerable is left out.

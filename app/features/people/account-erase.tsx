@@ -36,6 +36,7 @@ export default function AccountErase() {
         <li>Your name, e-mail address, discipline and agency; “Erased person” stands in their place</li>
         <li>Your notes, bookmarks, and the record of what you read</li>
         <li>Your password, passkeys, second step and all sign-ins</li>
+        <li>Our copy of your digital credentials; files that you downloaded stay valid</li>
         <li>Your roles, your places in cohorts, and letters to you</li>
       </ul>
       <h2>What stays, and why</h2>

@@ -142,6 +142,7 @@ export default function Account() {
           <nav aria-label="My records">
             <h2>My records</h2>
             <ul className="links">
+              <Step to="/credentials" title="My credentials" what="Digital proof of what you completed" />
               <Step to="/account/records" title="What is kept about me" what="Read it or download it" />
               <Step to="/account/erase" title="Erase my account" what="What goes, and what stays" />
             </ul>

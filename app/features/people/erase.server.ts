@@ -3,6 +3,7 @@ import { recordAudit } from "#app/auth/allow.server.ts";
 import { roleNames, type User } from "#app/auth/can.ts";
 import { endSecondStep } from "#app/auth/second-step.server.ts";
 import { endOtherSessions } from "#app/auth/session.server.ts";
+import { forgetBadges } from "#app/features/certify/badges.server.ts";
 import { newToken } from "#app/lib/ids.ts";
 import { conflict } from "#app/lib/refuse.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
@@ -45,6 +46,7 @@ export function eraseMe(user: User, now = new Date()): void {
     if (changes === 0) return;
     for (const table of [note, bookmark, place, sectionLog, passkey, pending])
       tx.delete(table).where(eq(table.personId, user.id)).run();
+    forgetBadges(tx, user.id);
     endSecondStep(tx, user, user.id, null, now);
     endOtherSessions(user.id, undefined, tx);
     tx.update(roleGrant)

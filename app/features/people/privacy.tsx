@@ -33,6 +33,11 @@ const kept: { what: string; who: string; long: string }[] = [
     long: "A sign-in until it ends",
   },
   {
+    what: "Digital credentials issued to you",
+    who: "You; others only while you share one by its link",
+    long: "Until you erase your account. That a number in the list of revoked ones is taken stays",
+  },
+  {
     what: "Which manuals you downloaded",
     who: "You; the coordinator of your site; the program",
     long: "As long as the edition is in use",

@@ -91,6 +91,10 @@ const chapters: Record<string, { title: string; what: string }> = {
     title: "Quiz answers",
     what: "Which option you chose. Trainers see them as part of the results.",
   },
+  badge: {
+    title: "Credentials",
+    what: "Digital credentials that were issued to you. Others read one only while you share it.",
+  },
   session: { title: "Sign-ins", what: "Where you are signed in now." },
   passkey: { title: "Passkeys", what: "Their names, without the keys." },
   one_time_code: { title: "Second step", what: "That you set it up, without its secret." },

@@ -68,6 +68,12 @@ function attended(detail: Record<string, unknown>): string {
   return listed(parts.filter((part) => part !== false));
 }
 
+const badgeNames: Record<string, string> = {
+  participant: "participant",
+  "certified-trainer": "certified trainer",
+  "lead-trainer": "lead trainer",
+};
+
 const told: Record<string, Tell> = {
   "create-cohort": ({ subject, detail }, name) =>
     `planned ${name(subject)}${detail.trainerIds ? ` with ${name(detail.trainerIds)}` : ""}`,
@@ -124,6 +130,11 @@ const told: Record<string, Tell> = {
     subject === actorId ? "turned off the second step" : `turned off the second step of ${name(subject)}`,
   "use-recovery-code": () => "signed in with a recovery code",
   "renew-recovery-codes": () => "made new recovery codes",
+  "issue-badge": ({ detail }, name) =>
+    `${detail.renews ? "renewed" : "issued"} a ${badgeNames[String(detail.kind)] ?? "digital"} credential for ${name(detail.personId)}`,
+  "revoke-badge": ({ detail }, name) => `revoked a digital credential of ${name(detail.personId)}`,
+  "share-badge": () => "shared one of their digital credentials",
+  "unshare-badge": () => "stopped sharing one of their digital credentials",
 };
 
 /** Such as "Change cohort": the kind of a row for a filter. */
