@@ -8,19 +8,19 @@ const escaped = (text: string): string =>
 /** How many stones stand on each other: one more for each step. */
 const stones: Record<BadgeKind, { y: number; rx: number; ry: number; color: string }[]> = {
   participant: [
-    { y: 196, rx: 74, ry: 26, color: "#2f5d50" },
-    { y: 150, rx: 54, ry: 21, color: "#b8863b" },
+    { y: 206, rx: 100, ry: 33, color: "#1d4f4b" },
+    { y: 147, rx: 72, ry: 26, color: "#b87a1e" },
   ],
   "certified-trainer": [
-    { y: 202, rx: 78, ry: 26, color: "#2f5d50" },
-    { y: 156, rx: 58, ry: 21, color: "#b8863b" },
-    { y: 119, rx: 40, ry: 16, color: "#a4552d" },
+    { y: 216, rx: 100, ry: 32, color: "#1d4f4b" },
+    { y: 159, rx: 74, ry: 25, color: "#5f9089" },
+    { y: 115, rx: 50, ry: 19, color: "#b87a1e" },
   ],
   "lead-trainer": [
-    { y: 206, rx: 80, ry: 26, color: "#2f5d50" },
-    { y: 160, rx: 60, ry: 21, color: "#b8863b" },
-    { y: 123, rx: 42, ry: 16, color: "#a4552d" },
-    { y: 95, rx: 26, ry: 12, color: "#5e7f73" },
+    { y: 222, rx: 100, ry: 31, color: "#1d4f4b" },
+    { y: 167, rx: 76, ry: 24, color: "#5f9089" },
+    { y: 125, rx: 53, ry: 18, color: "#8a9a97" },
+    { y: 94, rx: 31, ry: 13, color: "#b87a1e" },
   ],
 };
 
@@ -32,12 +32,12 @@ export function badgePicture(kind: BadgeKind, words: BadgeWords): string {
     .join("");
   return `<?xml version="1.0" encoding="UTF-8"?>
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" role="img" aria-label="${title}">
-<circle cx="200" cy="200" r="192" fill="#faf6ee" stroke="#2f5d50" stroke-width="8"/>
+<circle cx="200" cy="200" r="192" fill="#faf6ee" stroke="#1d4f4b" stroke-width="8"/>
 <circle cx="200" cy="200" r="178" fill="none" stroke="#d9cbb0" stroke-width="2"/>
 ${drawn}
-<g font-family="Public Sans, Segoe UI, Helvetica, Arial, sans-serif" text-anchor="middle" fill="#1f3a33">
-<text x="200" y="278" font-size="26" font-weight="700">${escaped(words.title)}</text>
-<text x="200" y="312" font-size="19">${escaped(words.shortTitle)}</text>
+<g font-family="Public Sans, Segoe UI, Helvetica, Arial, sans-serif" text-anchor="middle" fill="#1d2b2a">
+<text x="200" y="294" font-size="31" font-weight="700">${escaped(words.title)}</text>
+<text x="200" y="330" font-size="22">${escaped(words.shortTitle)}</text>
 </g>
 </svg>
 `;

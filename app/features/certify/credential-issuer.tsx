@@ -20,7 +20,7 @@ export default function CredentialIssuer() {
         People who complete the training here, and trainers who are certified here, may hold a digital
         credential. This page is for those who want to check one.
       </p>
-      <dl className="facts">
+      <dl className="credential-facts">
         <div>
           <dt>Address</dt>
           <dd>

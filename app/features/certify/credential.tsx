@@ -53,7 +53,7 @@ export default function Credential() {
           </p>
         </Alert>
       ) : null}
-      <dl className="facts">
+      <dl className="credential-facts">
         {one.name ? <Fact term="For">{one.name}</Fact> : null}
         <Fact term="Issued by">
           <Link to="/issuer">{one.issuer}</Link>

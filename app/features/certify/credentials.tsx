@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
+import { discreetPage } from "#app/ui/document.ts";
 import { Crumbs, Empty } from "#app/ui/page.tsx";
 import { badgeStates } from "./badge-state.ts";
 import { myCredentials } from "./credential-page.server.ts";
@@ -8,6 +9,8 @@ import { myCredentials } from "./credential-page.server.ts";
 export async function loader({ request }: LoaderFunctionArgs) {
   return { credentials: myCredentials(await requireUser(request)) };
 }
+
+export const handle = discreetPage;
 
 export default function Credentials() {
   const { credentials } = useLoaderData<typeof loader>();
