@@ -70,6 +70,9 @@ export default [
   // room: run-of-show, slides, questions to the room
   route("cohorts/:cohort/days/:position/run", "features/room/run.tsx"),
   route("cohorts/:cohort/days/:position/events", "features/room/run-events.ts"),
+  // room: the days of a cohort, who comes, and what is prepared
+  route("cohorts/:cohort/days", "features/room/timetable.tsx"),
+  route("cohorts/:cohort/days/:position", "features/room/timetable-day.tsx"),
 
   // manual: manuals and the public guide
   route("manuals", "features/manual/manuals.tsx"),

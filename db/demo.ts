@@ -159,13 +159,29 @@ export function insertDemoCohorts(tx: Writer, now: Date): void {
     before(5),
   );
 
-  const elsewhere: [string, Member, Member[]][] = [
-    ["chicago", cast.chicagoTrainer, [cast.chicagoTrainee, cast.chicagoSecondTrainee]],
-    ["san-diego", cast.sanDiegoTrainer, [cast.sanDiegoTrainee, cast.sanDiegoSecondTrainee]],
-    ["atlantic-city", cast.atlanticCityTrainer, [cast.atlanticCityTrainee, cast.atlanticCitySecondTrainee]],
-    ["washington-dc", cast.washingtonTrainer, [cast.washingtonTrainee, cast.washingtonSecondTrainee]],
+  const elsewhere: [string, Member[], Member[]][] = [
+    [
+      "chicago",
+      [cast.chicagoTrainer, cast.chicagoCoTrainer],
+      [cast.chicagoTrainee, cast.chicagoSecondTrainee],
+    ],
+    [
+      "san-diego",
+      [cast.sanDiegoTrainer, cast.sanDiegoCoTrainer],
+      [cast.sanDiegoTrainee, cast.sanDiegoSecondTrainee],
+    ],
+    [
+      "atlantic-city",
+      [cast.atlanticCityTrainer, cast.atlanticCityCoTrainer],
+      [cast.atlanticCityTrainee, cast.atlanticCitySecondTrainee],
+    ],
+    [
+      "washington-dc",
+      [cast.washingtonTrainer, cast.washingtonCoTrainer],
+      [cast.washingtonTrainee, cast.washingtonSecondTrainee],
+    ],
   ];
-  for (const [siteId, trainer, trainees] of elsewhere) {
+  for (const [siteId, trainers, trainees] of elsewhere) {
     const timeZone = pilotSites.find(({ id }) => id === siteId)?.timeZone ?? "America/New_York";
     const startsOn = lastWeeksMonday(todayIn(timeZone, now));
     insertCohort(
@@ -176,7 +192,7 @@ export function insertDemoCohorts(tx: Writer, now: Date): void {
         name: `${seasonOf(startsOn)} cohort`,
         startsOn,
         endsOn: addDays(startsOn, 25),
-        trainers: [trainer],
+        trainers,
         people: trainees,
       },
       before(21),

@@ -99,6 +99,14 @@ export const cast = {
     "human-services",
     "Lakeview Youth Services",
   ),
+  chicagoCoTrainer: member(
+    "gloria.anders",
+    "Gloria Anders",
+    "trainer",
+    "chicago",
+    "law-enforcement",
+    "Lakefront youth desk",
+  ),
   chicagoTrainee: member(
     "renee.dupree",
     "Renée Dupree",
@@ -122,6 +130,14 @@ export const cast = {
     "san-diego",
     "child-advocacy",
     "Harborview Advocacy Center",
+  ),
+  sanDiegoCoTrainer: member(
+    "miguel.serrano",
+    "Miguel Serrano",
+    "trainer",
+    "san-diego",
+    "law-enforcement",
+    "Harbor youth desk",
   ),
   sanDiegoTrainee: member(
     "carlos.mendez",
@@ -147,6 +163,14 @@ export const cast = {
     "law-enforcement",
     "Shore Investigations Unit",
   ),
+  atlanticCityCoTrainer: member(
+    "ellen.prince",
+    "Ellen Prince",
+    "trainer",
+    "atlantic-city",
+    "child-advocacy",
+    "Boardwalk Advocacy Center",
+  ),
   atlanticCityTrainee: member(
     "sofia.marino",
     "Sofia Marino",
@@ -170,6 +194,14 @@ export const cast = {
     "washington-dc",
     "human-services",
     "District Youth Services",
+  ),
+  washingtonCoTrainer: member(
+    "desmond.hale",
+    "Desmond Hale",
+    "trainer",
+    "washington-dc",
+    "child-advocacy",
+    "Capital Advocacy Center",
   ),
   washingtonTrainee: member(
     "jonah.feldman",

@@ -60,6 +60,18 @@ export function moduleOf(moduleId: string): Module | null {
   return catalogue().modules.get(moduleId) ?? null;
 }
 
+/** The days of a variant with what is taught on each; of an unknown variant those of the whole course. */
+export function taughtDays(variantId: string): TaughtDay[] {
+  const days = (variantOf(variantId) ?? catalogue().course.variants[0])?.days ?? [];
+  return days.map(({ order, title, items }) => {
+    const blocks = items.flatMap(({ module }) => module ?? []);
+    const modules = blocks.filter(({ kind }) => kind === "module");
+    return { id: `d${order}`, order, title, blocks, modules };
+  });
+}
+
+export type TaughtDay = { id: string; order: number; title: string; blocks: Module[]; modules: Module[] };
+
 export function variantOf(variantId: string): Variant | null {
   return catalogue().course.variants.find(({ id }) => id === variantId) ?? null;
 }

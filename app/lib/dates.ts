@@ -80,3 +80,11 @@ export const clockTime = (at: Date, timeZone: string): string =>
 
 /** "8:30 AM" for minutes after midnight. */
 export const clockOfMinutes = (minutes: number): string => clockTime(new Date(minutes * 60_000), "UTC");
+/** The zone's name at an instant, such as "MST". */
+export const zoneName = (timeZone: string, at: Date): string =>
+  format("en-US", { timeZone, timeZoneName: "short" })
+    .formatToParts(at)
+    .find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+
+/** "6.75" for minutes, as hours are printed. */
+export const hoursWords = (minutes: number): string => String(Math.round((minutes / 60) * 100) / 100);

@@ -1,10 +1,21 @@
-import { Checkbox, TextField } from "#app/ui/form.tsx";
+import { Checkbox, Choice, TextField } from "#app/ui/form.tsx";
+
+/** A form of the course to choose, in the words of the page. */
+export type VariantChoice = {
+  id: string;
+  title: string;
+  hours: string;
+  summary: string;
+  leavesOut: string[];
+  trainsTrainers: boolean;
+};
 
 export type CohortValues = {
   name: string;
   startsOn: string;
   endsOn: string;
   venue: string;
+  variant: string;
   trainerIds: string[];
 };
 
@@ -13,10 +24,12 @@ export function CohortFields({
   values,
   errors,
   trainers,
+  variants,
 }: {
   values: CohortValues;
   errors: Record<string, string>;
   trainers: { id: string; name: string }[];
+  variants: VariantChoice[];
 }) {
   return (
     <>
@@ -30,6 +43,27 @@ export function CohortFields({
         autoComplete="off"
         required
       />
+      <Choice
+        label="Form of the course"
+        name="variant"
+        defaultValue={values.variant}
+        error={errors.variant}
+        options={variants.map(({ id, title, hours, summary, leavesOut, trainsTrainers }) => ({
+          value: id,
+          label: (
+            <>
+              <b>{title}</b>, {hours} contact hours
+              <span className="variant-note">
+                {summary}{" "}
+                {trainsTrainers
+                  ? "People may go on to become trainers."
+                  : "Nobody may go on to become a trainer after it."}
+                {leavesOut.length > 0 ? ` Left out: ${leavesOut.join(", ")}.` : ""}
+              </span>
+            </>
+          ),
+        }))}
+      />
       <TextField
         label="First day"
         name="startsOn"
@@ -42,7 +76,7 @@ export function CohortFields({
         label="Last day"
         name="endsOn"
         type="date"
-        hint="The course takes four class days; they may be spread over weeks."
+        hint="The class days may be spread over weeks. You set the date of each day afterward."
         defaultValue={values.endsOn}
         error={errors.endsOn}
         required
@@ -62,7 +96,7 @@ export function CohortFields({
       >
         <legend className="usa-legend">Trainers</legend>
         <div className="usa-hint" id="trainer-hint">
-          At least one. Two are better: one can step out with somebody who needs it.
+          At least two: one can step out with somebody who needs it while the other goes on.
         </div>
         {errors.trainer ? (
           <div className="usa-error-message" id="trainer-error">

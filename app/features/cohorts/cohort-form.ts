@@ -8,8 +8,15 @@ export type CohortInput = {
   startsOn: string;
   endsOn: string;
   venue: string | null;
+  /** Id of a variant of the course. */
+  variant: string;
   trainerIds: string[];
 };
+
+/** One can step out with somebody who needs it while the other goes on. */
+export const fewestTrainers = 2;
+export const trainersSentence =
+  "Choose at least two trainers, so that one can step out with somebody who needs it while the other goes on.";
 
 const longestDays = 400;
 const day = (which: string) =>
@@ -34,6 +41,11 @@ const schema = z.object({
     .max(160, "Keep the place within 160 characters.")
     .optional()
     .transform((value) => value || null),
+  variant: z
+    .string()
+    .max(60)
+    .optional()
+    .transform((value) => value || "four-day"),
 });
 
 /** Reads the form of a cohort: the values, or one sentence per wrong field. */
@@ -50,7 +62,7 @@ export function readCohortForm(
     else if (length > longestDays)
       errors.endsOn = `A cohort lasts at most ${longestDays} days. Check the year.`;
   }
-  if (trainerIds.length === 0) errors.trainer = "Choose at least one trainer. Two are better.";
+  if (trainerIds.length < fewestTrainers) errors.trainer = trainersSentence;
   if (!values || Object.keys(errors).length > 0) return { errors, trainerIds };
   return { input: { ...values, trainerIds } };
 }

@@ -1,22 +1,24 @@
 import { addDays } from "#app/lib/dates.ts";
 
 /** Where a cohort stands in time. Derived from its days and the clock of its site; only archiving is stored. */
-export const phases = ["running", "planned", "finished", "archived"] as const;
+export const phases = ["running", "planned", "finished", "canceled", "archived"] as const;
 export type Phase = (typeof phases)[number];
 
 export const phaseNames: Record<Phase, string> = {
   running: "Running",
   planned: "Planned",
   finished: "Finished",
+  canceled: "Canceled",
   archived: "Archived",
 };
 
 /** `today` is the calendar day in the site's time zone. The first and the last day belong to the cohort. */
 export function phaseOf(
-  cohort: { startsOn: string; endsOn: string; archivedAt: Date | null },
+  cohort: { startsOn: string; endsOn: string; archivedAt: Date | null; canceledAt?: Date | null },
   today: string,
 ): Phase {
   if (cohort.archivedAt) return "archived";
+  if (cohort.canceledAt) return "canceled";
   if (today < cohort.startsOn) return "planned";
   return today > cohort.endsOn ? "finished" : "running";
 }
@@ -53,7 +55,7 @@ export function sortCohorts<C extends { name: string; startsOn: string; trainees
   const compare = (a: C, b: C): number => {
     if (sort === "name") return a.name.localeCompare(b.name, "en");
     if (sort === "people") return b.trainees - a.trainees;
-    const over = a.phase === "finished" || a.phase === "archived";
+    const over = a.phase !== "running" && a.phase !== "planned";
     return over ? b.startsOn.localeCompare(a.startsOn) : a.startsOn.localeCompare(b.startsOn);
   };
   return [...cohorts].sort(

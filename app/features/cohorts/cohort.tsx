@@ -11,13 +11,15 @@ import { GlyphShapes, Legend } from "./glyph.tsx";
 import { matrixOf } from "./matrix.server.ts";
 import { searchOf, sortNames, sorts, viewOf } from "./matrix.ts";
 import { MatrixTable, PeopleCards } from "./matrix-table.tsx";
-import { archiveCohort, mayManage } from "./plan-cohort.server.ts";
+import { archiveCohort, cancelCohort, mayManage, variantTitle } from "./plan-cohort.server.ts";
 
 const doneWords: Record<string, string> = {
   planned: "The cohort is planned. Next, add the people who will take the course.",
   saved: "Saved.",
   archived: "The cohort is archived. Everything about it is kept, and you can bring it back.",
   unarchived: "The cohort is back.",
+  canceled: "The cohort is canceled. Calendars that follow it get the change, and you can bring it back.",
+  restored: "The cohort takes place again.",
 };
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -28,6 +30,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return {
     view,
     matrix,
+    form: variantTitle(matrix.cohort.variant),
     mayManage: mayManage(user, matrix.cohort.siteId),
     done: doneWords[search.get("done") ?? ""] ?? null,
   };
@@ -35,16 +38,22 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const user = await requireUser(request);
-  const archived = (await request.formData()).get("intent") === "archive";
+  const intent = (await request.formData()).get("intent");
+  if (intent === "cancel" || intent === "restore") {
+    cancelCohort(user, params.cohort as string, intent === "cancel");
+    return redirect(`/cohorts/${params.cohort}?done=${intent === "cancel" ? "canceled" : "restored"}`);
+  }
+  const archived = intent === "archive";
   archiveCohort(user, params.cohort as string, archived);
   return redirect(`/cohorts/${params.cohort}?done=${archived ? "archived" : "unarchived"}`);
 }
 
 export default function CohortPage() {
-  const { view, matrix, mayManage, done } = useLoaderData<typeof loader>();
+  const { view, matrix, form, mayManage, done } = useLoaderData<typeof loader>();
   const { cohort, rows } = matrix;
   const base = `/cohorts/${cohort.id}`;
   const archived = cohort.phase === "archived";
+  const open = !archived && cohort.phase !== "canceled";
   return (
     <div className="wrap wide">
       <GlyphShapes />
@@ -60,7 +69,9 @@ export default function CohortPage() {
         </li>
         {cohort.venue ? <li>{cohort.venue}</li> : null}
         <li>Trainers: {cohort.trainers.map(({ name }) => name).join(", ") || "nobody yet"}</li>
-        <li>Edition {cohort.edition}</li>
+        <li>
+          {form}, edition {cohort.edition}
+        </li>
       </ul>
       {done ? <Alert kind="success">{done}</Alert> : null}
       {cohort.trainers.length < 2 && !archived && mayManage ? (
@@ -79,7 +90,10 @@ export default function CohortPage() {
             People
           </Link>
         )}
-        {mayManage && !archived ? (
+        <Link to={`${base}/days`} className="usa-button usa-button--outline">
+          Days in the room
+        </Link>
+        {mayManage && open ? (
           <Link to={`${base}/edit`} className="usa-button usa-button--outline">
             Edit
           </Link>
@@ -213,7 +227,28 @@ export default function CohortPage() {
                 Bring this cohort back
               </Submit>
             </Form>
-          ) : (
+          ) : null}
+          {cohort.phase === "canceled" ? (
+            <Form method="post">
+              <Submit name="intent" value="restore" look="outline">
+                Bring this cohort back
+              </Submit>
+            </Form>
+          ) : null}
+          {open ? (
+            <Confirm label="Cancel this cohort">
+              <p>
+                It does not take place: its days show as canceled here, on the home pages of its people and in
+                calendars that follow it. Nothing is removed, and you can bring it back.
+              </p>
+              <Form method="post">
+                <Submit name="intent" value="cancel" look="secondary">
+                  Cancel it
+                </Submit>
+              </Form>
+            </Confirm>
+          ) : null}
+          {archived ? null : (
             <Confirm label="Archive this cohort">
               <p>
                 It leaves the lists of current cohorts. People, progress and history are kept, trainees can go

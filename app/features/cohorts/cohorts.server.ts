@@ -18,7 +18,10 @@ export type Cohort = {
   startsOn: string;
   endsOn: string;
   venue: string | null;
+  /** Id of a variant of the course. */
+  variant: string;
   archivedAt: Date | null;
+  canceledAt: Date | null;
   phase: Phase;
   /** In alphabetical order. */
   trainers: { id: string; name: string }[];
@@ -82,7 +85,9 @@ function cohortRows(from: Database, where: SQL | undefined) {
       startsOn: cohort.startsOn,
       endsOn: cohort.endsOn,
       venue: cohort.venue,
+      variant: cohort.variant,
       archivedAt: cohort.archivedAt,
+      canceledAt: cohort.canceledAt,
       trainees: sql<number>`(select count(*) from ${enrolment} where ${enrolment.cohortId} = ${cohort.id} and ${enrolment.withdrawnAt} is null)`,
     })
     .from(cohort)

@@ -9,14 +9,27 @@ import { Alert, Crumbs } from "#app/ui/page.tsx";
 import { CohortFields } from "./cohort-fields.tsx";
 import { readCohortForm } from "./cohort-form.ts";
 import { cohortFor } from "./cohorts.server.ts";
-import { type CohortState, changeCohort, mayManage, tokenOf, trainersAt } from "./plan-cohort.server.ts";
+import {
+  type CohortState,
+  changeCohort,
+  mayManage,
+  tokenOf,
+  trainersAt,
+  variantChoices,
+  variantTitle,
+} from "./plan-cohort.server.ts";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
   const cohort = cohortFor(user, params.cohort as string);
   if (!mayManage(user, cohort.siteId)) throw forbidden();
   if (cohort.archivedAt) throw conflict("This cohort is archived. Bring it back before you change it.");
-  return { cohort, token: tokenOf(cohort), trainers: trainersAt(user, cohort.siteId, cohort.id) };
+  return {
+    cohort,
+    token: tokenOf(cohort),
+    variants: variantChoices(),
+    trainers: trainersAt(user, cohort.siteId, cohort.id),
+  };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -35,6 +48,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 const wordsOf = (state: CohortState): { label: string; value: string }[] => [
   { label: "Name", value: state.name },
+  { label: "Form of the course", value: variantTitle(state.variant) },
   { label: "First day", value: shortDay(state.startsOn) },
   { label: "Last day", value: shortDay(state.endsOn) },
   { label: "Place", value: state.venue ?? "not said" },
@@ -42,7 +56,7 @@ const wordsOf = (state: CohortState): { label: string; value: string }[] => [
 ];
 
 export default function EditCohort() {
-  const { cohort, token, trainers } = useLoaderData<typeof loader>();
+  const { cohort, token, trainers, variants } = useLoaderData<typeof loader>();
   const back = useActionData<typeof action>();
   const values = back?.values;
   return (
@@ -80,10 +94,12 @@ export default function EditCohort() {
             startsOn: values?.startsOn ?? cohort.startsOn,
             endsOn: values?.endsOn ?? cohort.endsOn,
             venue: values?.venue ?? cohort.venue ?? "",
+            variant: values?.variant ?? cohort.variant,
             trainerIds: back?.trainerIds ?? cohort.trainers.map(({ id }) => id),
           }}
           errors={back?.errors ?? {}}
           trainers={trainers}
+          variants={variants}
         />
         <p className="row">
           <Submit busy="Saving…">{back?.stale ? "Save mine over theirs" : "Save"}</Submit>

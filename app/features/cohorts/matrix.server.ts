@@ -1,9 +1,10 @@
 import { and, eq, inArray, isNull, max } from "drizzle-orm";
 import type { User } from "#app/auth/can.ts";
-import { catalogue } from "#app/content/catalogue.server.ts";
+import { taughtDays } from "#app/content/catalogue.server.ts";
 import type { Discipline } from "#app/content/discipline.ts";
 import { type ModuleProgress, progressOf } from "#app/features/learn/progress.server.ts";
 import { attemptsOf } from "#app/features/quiz/attempts.server.ts";
+import { daysOfCohort } from "#app/features/room/session-days.server.ts";
 import { toCsv } from "#app/lib/csv.ts";
 import { todayIn } from "#app/lib/dates.ts";
 import { fold, matches } from "#app/lib/fold.ts";
@@ -11,7 +12,6 @@ import { db } from "#db/client.server.ts";
 import { enrolment } from "#db/schema/cohorts.ts";
 import { attempt, place, sectionLog } from "#db/schema/learning.ts";
 import { person } from "#db/schema/people.ts";
-import { classDay } from "./cohort.ts";
 import { type Cohort, cohortFor } from "./cohorts.server.ts";
 import { type CellState, cellState, cellWords, disciplineWords, type View } from "./matrix.ts";
 import { type StuckReason, stuckReason } from "./stuck.ts";
@@ -55,7 +55,7 @@ type Member = { personId: string; name: string; discipline: Discipline | null; a
 export function matrixOf(user: User, cohortId: string, view: View, now = new Date()): Matrix {
   const cohort = cohortFor(user, cohortId, now);
   const today = todayIn(cohort.timeZone, now);
-  const course = catalogue().course;
+  const taught = taughtDays(cohort.variant);
   const all = rowsOf(cohort, membersOf(cohort.id), today);
   const rows = all
     .filter((row) => matches(view.q, row.name, row.agency))
@@ -64,7 +64,7 @@ export function matrixOf(user: User, cohortId: string, view: View, now = new Dat
   return {
     cohort,
     today,
-    days: course.days.map(({ id, order, title, modules }) => ({
+    days: taught.map(({ id, order, title, modules }) => ({
       id,
       order,
       title,
@@ -77,7 +77,7 @@ export function matrixOf(user: User, cohortId: string, view: View, now = new Dat
     })),
     rows,
     enrolled: all.length,
-    modules: course.days.reduce((count, day) => count + day.modules.length, 0),
+    modules: taught.reduce((count, day) => count + day.modules.length, 0),
   };
 }
 
@@ -112,7 +112,8 @@ export function rowsOf(cohort: Cohort, members: Member[], today: string): Matrix
   const progress = progressOf(ids);
   const active = activityOf(ids);
   const tries = triesOf(ids);
-  const days = catalogue().course.days;
+  const days = taughtDays(cohort.variant);
+  const inTheRoom = new Map(daysOfCohort(cohort.id).map(({ position, on }) => [position, on]));
   return members.map((member) => {
     const mine = active.get(member.personId) ?? new Map<string, Date>();
     const dayOf = (at: Date | undefined) => (at ? todayIn(cohort.timeZone, at) : null);
@@ -133,7 +134,7 @@ export function rowsOf(cohort: Cohort, members: Member[], today: string): Matrix
             anywhereOn: lastActiveOn,
           },
           cohort,
-          classDay(cohort, day.order, days.length),
+          inTheRoom.get(day.order) ?? cohort.startsOn,
           today,
         );
         next &&= one.complete;

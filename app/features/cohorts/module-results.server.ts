@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, isNotNull } from "drizzle-orm";
 import type { User } from "#app/auth/can.ts";
-import { catalogue, lineHtml } from "#app/content/catalogue.server.ts";
+import { catalogue, lineHtml, taughtDays } from "#app/content/catalogue.server.ts";
 import { newestAnswer, pinnedQuizzes } from "#app/features/quiz/attempts.server.ts";
 import { toCsv } from "#app/lib/csv.ts";
 import { todayIn } from "#app/lib/dates.ts";
@@ -37,7 +37,7 @@ export function moduleResults(
   now = new Date(),
 ): ModuleResults {
   const cohort = cohortFor(user, cohortId, now);
-  const day = catalogue().course.days.find(({ modules }) => modules.some(({ id }) => id === moduleId));
+  const day = taughtDays(cohort.variant).find(({ modules }) => modules.some(({ id }) => id === moduleId));
   const module = day?.modules.find(({ id }) => id === moduleId);
   if (!day || !module) throw notFound();
   const today = todayIn(cohort.timeZone, now);

@@ -8,7 +8,7 @@ import { ErrorSummary, Submit } from "#app/ui/form.tsx";
 import { Crumbs } from "#app/ui/page.tsx";
 import { CohortFields } from "./cohort-fields.tsx";
 import { readCohortForm } from "./cohort-form.ts";
-import { createCohort, sitesToPlanAt, trainersAt } from "./plan-cohort.server.ts";
+import { createCohort, sitesToPlanAt, trainersAt, variantChoices } from "./plan-cohort.server.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const user = await requireUser(request);
@@ -22,6 +22,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     sites,
     site: site ?? null,
     trainers,
+    variants: variantChoices(),
     chosen: trainers.filter(({ id }) => id === user.id).map(({ id }) => id),
   };
 }
@@ -41,7 +42,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function NewCohort() {
-  const { id, sites, site, trainers, chosen } = useLoaderData<typeof loader>();
+  const { id, sites, site, trainers, variants, chosen } = useLoaderData<typeof loader>();
   const rejected = useActionData<typeof action>();
   const values = rejected?.values ?? {};
   const trainerIds = rejected?.trainerIds ?? chosen;
@@ -69,10 +70,12 @@ export default function NewCohort() {
               startsOn: values.startsOn ?? "",
               endsOn: values.endsOn ?? "",
               venue: values.venue ?? "",
+              variant: values.variant ?? variants[0]?.id ?? "",
               trainerIds,
             }}
             errors={rejected?.errors ?? {}}
             trainers={trainers}
+            variants={variants}
           />
           <p>
             <Submit busy="Planning…">Plan this cohort</Submit>

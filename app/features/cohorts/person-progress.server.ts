@@ -1,6 +1,6 @@
 import { and, desc, eq } from "drizzle-orm";
 import type { User } from "#app/auth/can.ts";
-import { catalogue } from "#app/content/catalogue.server.ts";
+import { taughtDays } from "#app/content/catalogue.server.ts";
 import type { Discipline } from "#app/content/discipline.ts";
 import { type ModuleProgress, progressOf } from "#app/features/learn/progress.server.ts";
 import { type AttemptResult, attemptsOf } from "#app/features/quiz/attempts.server.ts";
@@ -75,7 +75,7 @@ export function personProgress(
     lastActiveOn: mine?.lastActiveOn ?? null,
     done: mine?.done ?? 0,
     total: mine?.cells.length ?? 0,
-    days: catalogue().course.days.map(({ id, order, title, blocks }) => ({
+    days: taughtDays(cohort.variant).map(({ id, order, title, blocks }) => ({
       id,
       order,
       title,

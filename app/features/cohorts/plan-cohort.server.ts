@@ -2,14 +2,23 @@ import { createHash } from "node:crypto";
 import { and, asc, eq, inArray, isNull, ne, or } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import { can, sitesWhere, type User } from "#app/auth/can.ts";
-import { catalogue } from "#app/content/catalogue.server.ts";
-import { insertSessionDays } from "#app/features/room/session-days.server.ts";
+import { catalogue, taughtDays, variantOf } from "#app/content/catalogue.server.ts";
+import {
+  insertSessionDays,
+  isRecorded,
+  redateSessionDays,
+  replanSessionDays,
+  touchSessionDays,
+} from "#app/features/room/session-days.server.ts";
+import { hoursWords } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
 import { conflict, notFound } from "#app/lib/refuse.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
 import { cohort, cohortTrainer } from "#db/schema/cohorts.ts";
 import { person, roleGrant, site } from "#db/schema/people.ts";
-import type { CohortInput } from "./cohort-form.ts";
+import { daysBetween } from "./cohort.ts";
+import type { VariantChoice } from "./cohort-fields.tsx";
+import { type CohortInput, fewestTrainers, trainersSentence } from "./cohort-form.ts";
 import { cohortFor } from "./cohorts.server.ts";
 
 type Errors = Record<string, string>;
@@ -88,7 +97,7 @@ export function createCohort(
         createdAt: now,
       })
       .run();
-    insertSessionDays(tx, { id, variant: "four-day", ...own, timeZone: timeZoneOf(tx, siteId) }, now);
+    insertSessionDays(tx, { id, ...own, timeZone: timeZoneOf(tx, siteId) }, now);
     for (const personId of trainerIds) addTrainer(tx, user, id, personId, now);
     recordAudit(tx, user, "create-cohort", id, siteId, { trainerIds }, now);
     return { id };
@@ -100,6 +109,7 @@ export type CohortState = {
   startsOn: string;
   endsOn: string;
   venue: string | null;
+  variant: string;
   trainers: { id: string; name: string }[];
 };
 
@@ -112,6 +122,7 @@ export const tokenOf = (state: CohortState): string =>
         state.startsOn,
         state.endsOn,
         state.venue,
+        state.variant,
         ...state.trainers.map(({ id }) => id).sort(),
       ]),
     )
@@ -133,20 +144,34 @@ export function changeCohort(
   return transact((tx) => {
     const before = cohortFor(user, cohortId, now);
     if (before.archivedAt) throw conflict("This cohort is archived. Bring it back before you change it.");
+    if (before.canceledAt) throw conflict("This cohort is canceled. Bring it back before you change it.");
     if (tokenOf(before) !== token) return { stale: before };
     const errors = whatIsWrong(tx, before.siteId, cohortId, input);
     if (errors) return { errors };
 
-    const fields = (["name", "startsOn", "endsOn", "venue"] as const).filter(
+    const fields = (["name", "startsOn", "endsOn", "venue", "variant"] as const).filter(
       (field) => before[field] !== input[field],
     );
     const had = before.trainers.map(({ id }) => id);
     const added = input.trainerIds.filter((id) => !had.includes(id));
     const removed = had.filter((id) => !input.trainerIds.includes(id));
     if (fields.length + added.length + removed.length === 0) return null;
+    const moved = before.startsOn !== input.startsOn || before.endsOn !== input.endsOn;
+    const replanned = before.variant !== input.variant;
+    if ((moved || replanned) && isRecorded(tx, cohortId))
+      return {
+        errors: {
+          [replanned ? "variant" : "startsOn"]:
+            "Something is recorded on a day of this cohort already, so this stays as it is. You can change the days that are still ahead one by one, under Days.",
+        },
+      };
 
     const { trainerIds: _, ...own } = input;
     tx.update(cohort).set(own).where(eq(cohort.id, cohortId)).run();
+    const planned = { id: cohortId, ...own, timeZone: before.timeZone };
+    if (replanned) replanSessionDays(tx, planned, now);
+    else if (moved) redateSessionDays(tx, before, planned, now);
+    if (fields.includes("venue") || fields.includes("name")) touchSessionDays(tx, cohortId, now);
     for (const personId of added) addTrainer(tx, user, cohortId, personId, now);
     if (removed.length > 0)
       tx.update(cohortTrainer)
@@ -178,6 +203,35 @@ export function archiveCohort(user: User, cohortId: string, archived: boolean, n
   });
 }
 
+/** Cancels a cohort, or takes that back. Calendars are told. Doing it twice changes nothing. */
+export function cancelCohort(user: User, cohortId: string, canceled: boolean, now = new Date()): void {
+  const { siteId } = cohortFor(user, cohortId);
+  allow(user, "manage-cohort", siteId);
+  transact((tx) => {
+    const before = cohortFor(user, cohortId);
+    if (before.archivedAt) throw conflict("This cohort is archived. Bring it back before you change it.");
+    if ((before.canceledAt !== null) === canceled) return;
+    tx.update(cohort)
+      .set(canceled ? { canceledAt: now, canceledBy: user.id } : { canceledAt: null, canceledBy: null })
+      .where(eq(cohort.id, cohortId))
+      .run();
+    touchSessionDays(tx, cohortId, now);
+    recordAudit(tx, user, canceled ? "cancel-cohort" : "restore-cohort", cohortId, siteId, {}, now);
+  });
+}
+
+/** The forms of the course with the hours that each gives and the modules that it leaves out. */
+export function variantChoices(): VariantChoice[] {
+  const whole = taughtDays("").flatMap(({ modules }) => modules);
+  return catalogue().course.variants.map(({ id, title, minutes, summary, trains_trainers }) => {
+    const taught = new Set(taughtDays(id).flatMap(({ modules }) => modules));
+    const leavesOut = whole.filter((module) => !taught.has(module)).map(({ id, title }) => `${id} ${title}`);
+    return { id, title, hours: hoursWords(minutes), summary, leavesOut, trainsTrainers: trains_trainers };
+  });
+}
+
+export const variantTitle = (variantId: string): string => variantOf(variantId)?.title ?? variantId;
+
 function timeZoneOf(tx: Writer, siteId: string): string {
   const found = tx.select({ zone: site.timeZone }).from(site).where(eq(site.id, siteId)).get();
   if (!found) throw notFound();
@@ -190,7 +244,14 @@ function addTrainer(tx: Writer, user: User, cohortId: string, personId: string, 
 
 function whatIsWrong(tx: Writer, siteId: string, cohortId: string, input: CohortInput): Errors | null {
   const open = trainersToChoose(tx, siteId, cohortId).map(({ id }) => id);
-  if (input.trainerIds.length === 0) return { trainer: "Choose at least one trainer. Two are better." };
+  const variant = variantOf(input.variant);
+  if (!variant) return { variant: "Choose one of the forms of the course." };
+  const days = variant.days.length;
+  if (daysBetween(input.startsOn, input.endsOn) + 1 < days)
+    return {
+      endsOn: `This form takes ${days} days in the room, each on a day of its own. Choose a later last day.`,
+    };
+  if (input.trainerIds.length < fewestTrainers) return { trainer: trainersSentence };
   if (!input.trainerIds.every((id) => open.includes(id)))
     return { trainer: "One of these people is not a trainer at this site. Choose again." };
   const twin = tx

@@ -29,6 +29,7 @@ const input = {
   startsOn: "2026-11-23",
   endsOn: "2026-11-26",
   venue: "Room 2",
+  variant: "four-day",
   trainerIds: [amina, daniel],
 };
 
@@ -36,6 +37,16 @@ function planned(change: Partial<typeof input> = {}): string {
   const made = createCohort(as("trainer"), "denver", newId(), { ...input, ...change });
   if (!made.id) throw new Error(JSON.stringify(made.errors));
   return made.id;
+}
+
+/** A third trainer at Denver. */
+function third(): string {
+  const personId = personIdOf(cast.washingtonTrainer);
+  db.insert(roleGrant)
+    .values({ id: newId(), personId, role: "trainer", siteId: "denver", grantedAt: new Date() })
+    .onConflictDoNothing()
+    .run();
+  return personId;
 }
 
 const audited = (subject: string) =>
@@ -92,7 +103,7 @@ describe("createCohort", () => {
   });
 
   test("a trainer of another site is not taken, and neither is a site that is closed", () => {
-    const wrong = createCohort(as("trainer"), "denver", newId(), { ...input, trainerIds: [victor] });
+    const wrong = createCohort(as("trainer"), "denver", newId(), { ...input, trainerIds: [victor, daniel] });
     expect(wrong.errors?.trainer).toMatch(/not a trainer/);
     db.update(site).set({ closedAt: new Date() }).where(eq(site.id, "denver")).run();
     expect(refused(() => createCohort(as("trainer"), "denver", newId(), input))).toBe(409);
@@ -103,7 +114,7 @@ describe("createCohort", () => {
     planned();
     const twin = createCohort(as("coTrainer"), "denver", newId(), input);
     expect(twin.errors?.name).toMatch(/same day/);
-    expect(planned({ startsOn: "2026-11-24" })).toBeTruthy();
+    expect(planned({ startsOn: "2026-11-24", endsOn: "2026-11-27" })).toBeTruthy();
   });
 });
 
@@ -119,7 +130,7 @@ describe("what a person sees", () => {
   });
 
   test("the home page finds what I train and what I attend", () => {
-    const id = planned({ trainerIds: [amina] });
+    const id = planned({ trainerIds: [amina, third()] });
     addPeople(as("trainer"), id, [personIdOf(cast.trainee)]);
     expect(cohortsITrain(as("trainer")).map((one) => one.id)).toEqual([id]);
     expect(cohortsITrain(as("coTrainer"))).toEqual([]);
@@ -134,16 +145,16 @@ describe("changeCohort", () => {
 
   test("changes fields and trainers together, and says which in the audit", () => {
     const id = planned();
-    expect(change("coTrainer", id, { name: "Fall cohort", trainerIds: [daniel] })).toBeNull();
+    expect(change("coTrainer", id, { name: "Fall cohort", trainerIds: [daniel, third()] })).toBeNull();
     expect(cohortFor(as("trainer"), id)).toMatchObject({
       name: "Fall cohort",
-      trainers: [{ name: "Daniel Whitehorse" }],
+      trainers: [{ name: "Camille Baptiste" }, { name: "Daniel Whitehorse" }],
     });
     const [, row] = db.select().from(audit).where(eq(audit.subject, id)).all();
     expect(row).toMatchObject({
       action: "change-cohort",
       siteId: "denver",
-      detail: { fields: ["name"], added: [], removed: [amina] },
+      detail: { fields: ["name"], added: [third()], removed: [amina] },
     });
     expect(JSON.stringify(row?.detail)).not.toContain("Fall");
     const [kept] = db.select().from(cohortTrainer).where(eq(cohortTrainer.personId, amina)).all();
@@ -171,12 +182,14 @@ describe("changeCohort", () => {
   test("a change of trainers by somebody else is noticed too", () => {
     const id = planned();
     const token = tokenOf(cohortFor(as("trainer"), id));
-    change("trainer", id, { trainerIds: [amina] });
-    expect(change("coTrainer", id, { name: "Other" }, token)?.stale?.trainers).toHaveLength(1);
+    change("trainer", id, { trainerIds: [amina, daniel, third()] });
+    expect(change("coTrainer", id, { name: "Other" }, token)?.stale?.trainers).toHaveLength(3);
   });
 
-  test("the last trainer stays", () => {
-    expect(change("trainer", planned(), { trainerIds: [] })?.errors?.trainer).toMatch(/at least one/);
+  test("two trainers stay", () => {
+    expect(change("trainer", planned(), { trainerIds: [amina] })?.errors?.trainer).toMatch(/at least two/);
+    const made = createCohort(as("trainer"), "denver", newId(), { ...input, trainerIds: [daniel] });
+    expect(made.errors?.trainer).toMatch(/at least two/);
   });
 
   test("a trainer whose role has ended can stay until somebody takes them off", () => {
@@ -216,7 +229,7 @@ describe("archiveCohort", () => {
 });
 
 describe("readCohortForm", () => {
-  const form = (values: Record<string, string>, trainers = ["t"]) => {
+  const form = (values: Record<string, string>, trainers = ["t", "u"]) => {
     const typed = new FormData();
     for (const [name, value] of Object.entries(values)) typed.set(name, value);
     for (const id of trainers) typed.append("trainer", id);
@@ -230,6 +243,7 @@ describe("readCohortForm", () => {
       startsOn: "2026-02-28",
       endsOn: "2026-03-01",
       venue: null,
+      variant: "four-day",
       trainerIds: ["a", "b"],
     });
   });
@@ -245,7 +259,7 @@ describe("readCohortForm", () => {
     expect(Object.keys(form(values).errors ?? {})).toEqual([field]);
   });
 
-  test("asks for a trainer", () => {
-    expect(form(right, []).errors?.trainer).toMatch(/at least one/);
+  test("asks for two trainers", () => {
+    expect(form(right, ["a", "a"]).errors?.trainer).toMatch(/at least two/);
   });
 });

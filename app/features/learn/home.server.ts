@@ -1,15 +1,16 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { canSomewhere, type Role, type User } from "#app/auth/can.ts";
 import { waitingInvitations } from "#app/auth/invitations.server.ts";
-import { catalogue, moduleOf } from "#app/content/catalogue.server.ts";
-import type { Day, Module } from "#app/content/tree.ts";
+import { catalogue, moduleOf, taughtDays } from "#app/content/catalogue.server.ts";
+import type { Module } from "#app/content/tree.ts";
 import {
   type Cohort,
   cohortsIAttend,
   cohortsITrain,
   myCohorts,
 } from "#app/features/cohorts/cohorts.server.ts";
-import { addDays, longDay, todayIn } from "#app/lib/dates.ts";
+import { daysOfCohort, minutesOf, type SessionDay } from "#app/features/room/session-days.server.ts";
+import { clockOfMinutes, instantIn, longDay, todayIn, zoneName } from "#app/lib/dates.ts";
 import { db } from "#db/client.server.ts";
 import { person, roleGrant } from "#db/schema/people.ts";
 import type { Completion } from "./completion.ts";
@@ -56,9 +57,11 @@ const card = ({ id, name, siteName, startsOn, endsOn, phase, trainees }: Cohort)
 
 function learning(user: User, cohorts: Cohort[], now: Date) {
   const { course } = catalogue();
-  const progress = completionOf([user.id]).get(user.id) as Completion;
   const cohort = cohorts.find(isCurrent) ?? cohorts[0] ?? null;
-  const blocks = course.days.flatMap((day) => day.blocks);
+  const progress = completionOf([user.id], cohort?.variant).get(user.id) as Completion;
+  const inTheRoom = cohort && cohort.phase !== "canceled" ? daysOfCohort(cohort.id) : [];
+  const days = cohort ? taughtDays(cohort.variant) : course.days;
+  const blocks = days.flatMap((day) => day.blocks);
   const places = placesOf(user);
   const step = nextStep(
     blocks.map(({ id }) => id),
@@ -66,16 +69,19 @@ function learning(user: User, cohorts: Cohort[], now: Date) {
     places,
   );
   return {
-    next: step && nextPanel(step, progress, places, cohort, now),
+    next: step && nextPanel(step, progress, places, cohort && inTheRoom, now),
+    room: nextDay(inTheRoom, now),
     trainers: cohort?.trainers.map(({ name }) => name) ?? [],
     cohort: cohort && card(cohort),
     whoAdds: cohort ? [] : whoAdds(user),
     complete: progress.overall.complete,
-    days: course.days.map(({ id, order, title, modules, opening, closing }) => {
+    days: days.map(({ id, order, title, modules, blocks }) => {
       const total = progress.days.get(id);
-      const frames = [opening, closing].flatMap((frame) => frame ?? []);
+      const frames = blocks.filter(({ kind }) => kind !== "module");
       return {
         id,
+        /** The address of the day where the course is read, when it is one of the course as it stands. */
+        to: course.days.some((day) => sameBlocks(day.blocks, blocks)) ? `/curriculum#${id}` : "/curriculum",
         order,
         title,
         done: total?.modules.done ?? 0,
@@ -85,12 +91,16 @@ function learning(user: User, cohorts: Cohort[], now: Date) {
         stones: modules.map(({ id }) => stone(progress, id, step?.moduleId)),
         frames: frames.map(({ id, kind }) => ({
           id,
-          kind,
+          kind: kind === "opening" ? ("opening" as const) : ("closing" as const),
           done: progress.modules.get(id)?.complete ?? false,
         })),
       };
     }),
-    planned: course.planned.map(({ day, title, modules }) => ({ day, title, modules: modules.length })),
+    planned: (cohort ? [] : course.planned).map(({ day, title, modules }) => ({
+      day,
+      title,
+      modules: modules.length,
+    })),
     setAside: setAside(user),
     notes: notesOf(user).length,
     bookmarks: bookmarksOf(user).length,
@@ -106,21 +116,22 @@ function nextPanel(
   { moduleId, what }: NextStep,
   progress: Completion,
   places: { moduleId: string; sectionId: string }[],
-  cohort: Cohort | null,
+  inTheRoom: SessionDay[] | null,
   now: Date,
 ) {
   const module = moduleOf(moduleId) as Module;
-  const day = catalogue().course.days.find(({ id }) => id === module.day) as Day;
+  const room = inTheRoom?.find(({ plan }) => plan.items.some((item) => item.module?.id === moduleId));
+  const day = catalogue().course.days.find(({ id }) => id === module.day);
   const stopped = places.find((one) => one.moduleId === moduleId)?.sectionId;
   const section = module.sections.find(({ id }) => id === stopped) ?? null;
   return {
     what,
-    day: day.order,
+    day: room?.position ?? day?.order ?? 0,
     number: numberOf(module),
     title: module.title,
     minutesLeft: progress.modules.get(moduleId)?.minutesLeft ?? 0,
     stoppedAt: section?.title ?? null,
-    due: cohort && due(cohort, day, now),
+    due: room ? due(room, now) : null,
     to: address(module.id, what, section?.id ?? null),
   };
 }
@@ -132,21 +143,36 @@ function address(moduleId: string, what: NextStep["what"], sectionId: string | n
 }
 
 /** A sentence about when class is, in the days and the clock of the site. */
-export function due(cohort: Pick<Cohort, "startsOn" | "endsOn" | "timeZone">, day: Day, now: Date): string {
-  const on = dateOf(cohort, day);
-  if (!on) return "The date of this day is not set yet.";
-  const today = todayIn(cohort.timeZone, now);
-  const start = day.agenda[0]?.start;
-  const clock = start ? `, ${start} am` : "";
-  if (on < today) return `Class was on ${longDay(on)}; go on at your own pace.`;
-  return on === today ? `Due before class today${clock}.` : `Due before class on ${longDay(on)}${clock}.`;
+export function due(day: Pick<SessionDay, "on" | "startsAt" | "timeZone" | "canceledAt">, now: Date): string {
+  if (day.canceledAt) return "This day in the room is canceled; go on at your own pace.";
+  const today = todayIn(day.timeZone, now);
+  if (day.on < today) return `Class was on ${longDay(day.on)}; go on at your own pace.`;
+  const clock = clockOfMinutes(minutesOf(day.startsAt));
+  return day.on === today
+    ? `Due before class today, ${clock}.`
+    : `Due before class on ${longDay(day.on)}, ${clock}.`;
 }
 
-/** A cohort of four days in a row has a date for each; of a longer one only the first is known. */
-function dateOf({ startsOn, endsOn }: Pick<Cohort, "startsOn" | "endsOn">, { order }: Day): string | null {
-  const inARow = endsOn === addDays(startsOn, 3);
-  return order === 1 || inARow ? addDays(startsOn, order - 1) : null;
+/** The day in the room that comes next or is today: when and where. Null when none is ahead. */
+function nextDay(days: SessionDay[], now: Date) {
+  const next = days
+    .filter(({ on, timeZone, canceledAt }) => !canceledAt && on >= todayIn(timeZone, now))
+    .sort((a, b) => (a.on < b.on ? -1 : 1))[0];
+  if (!next) return null;
+  return {
+    position: next.position,
+    title: next.plan.title,
+    today: next.on === todayIn(next.timeZone, now),
+    when: longDay(next.on),
+    from: clockOfMinutes(next.plan.startsAt),
+    to: clockOfMinutes(next.plan.endsAt),
+    zone: zoneName(next.timeZone, instantIn(next.timeZone, next.on, next.startsAt)),
+    venue: next.venue,
+  };
 }
+
+const sameBlocks = (a: Module[], b: Module[]): boolean =>
+  a.map(({ id }) => id).join() === b.map(({ id }) => id).join();
 
 /** People at the trainee's site who can put them into a cohort. */
 function whoAdds(user: User): { name: string; role: Role }[] {

@@ -133,12 +133,13 @@ function Days({ learning }: { learning: Learning }) {
   const { days, planned, setAside, notes, bookmarks, cohort } = learning;
   return (
     <>
-      <h2>The four days</h2>
+      <InTheRoom learning={learning} />
+      <h2>The {numberWords[days.length] ?? days.length} days</h2>
       <ul className="cards days">
         {days.map((day) => (
           <li key={day.id} className="card">
             <h3>
-              <Link to={`/curriculum#${day.id}`} reloadDocument>
+              <Link to={day.to} reloadDocument>
                 Day {day.order} · {day.title}
               </Link>
             </h3>
@@ -209,6 +210,32 @@ function Days({ learning }: { learning: Learning }) {
         ) : null}
       </div>
     </>
+  );
+}
+
+function InTheRoom({ learning }: { learning: Learning }) {
+  const { room, cohort } = learning;
+  if (cohort?.phase === "canceled")
+    return (
+      <section className="card in-the-room" aria-labelledby="room-title">
+        <h2 id="room-title">Your cohort is canceled</h2>
+        <p>{cohort.name} does not take place. Everything you have done is kept, and you can read on.</p>
+      </section>
+    );
+  if (!room) return null;
+  return (
+    <section className="card in-the-room" aria-labelledby="room-title">
+      <h2 id="room-title">{room.today ? "Today in the room" : "Next day in the room"}</h2>
+      <p className="when-where">
+        <b>
+          {room.when}, {room.from} to {room.to} {room.zone}
+        </b>
+        <br />
+        Day {room.position} · {room.title}
+        <br />
+        {room.venue ?? "Your trainers will say where."}
+      </p>
+    </section>
   );
 }
 
@@ -304,6 +331,8 @@ function Task({
     </section>
   );
 }
+
+const numberWords: Record<number, string> = { 1: "one", 2: "two", 3: "three", 4: "four", 5: "five" };
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 

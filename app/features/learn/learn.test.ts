@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { User } from "#app/auth/can.ts";
 import { invite } from "#app/auth/invitations.server.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
-import type { Day } from "#app/content/tree.ts";
 import { saveAnswers, startQuiz, submitQuiz } from "#app/features/quiz/quiz.server.ts";
+import { insertSessionDays } from "#app/features/room/session-days.server.ts";
 import { db } from "#db/client.server.ts";
 import { cohort, cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
 import { attempt, note, place, sectionLog } from "#db/schema/learning.ts";
@@ -261,6 +261,8 @@ describe("home says what next, by when and who decides", () => {
     db.insert(enrolment)
       .values({ id: "e1", personId: user.id, ...added })
       .run();
+    const planned = { id: "c1", variant: "four-day", startsOn, endsOn: "2026-03-06" };
+    insertSessionDays(db, { ...planned, timeZone: "America/Chicago" }, at);
   }
 
   it("to somebody who is in no cohort yet: who can add them", () => {
@@ -269,7 +271,10 @@ describe("home says what next, by when and who decides", () => {
       cohort: null,
       next: { what: "start", title: "Opening: seeing clearly", due: null },
     });
-    expect(learning?.whoAdds).toEqual([{ name: "Victor Szymanski", role: "trainer" }]);
+    expect(learning?.whoAdds).toEqual([
+      { name: "Gloria Anders", role: "trainer" },
+      { name: "Victor Szymanski", role: "trainer" },
+    ]);
   });
 
   it("to a trainee before class, in the days of the site", () => {
@@ -283,25 +288,39 @@ describe("home says what next, by when and who decides", () => {
       what: "continue",
       title: "Words that protect",
       stoppedAt: "Terms that fit",
-      due: "Due before class on Tuesday, March 3, 2026, 8:30 am.",
+      due: "Due before class on Tuesday, March 3, 2026, 8:30 AM.",
       to: "/curriculum/1.3#terms-that-fit",
     });
     // 05:30 UTC on the 4th is still the evening of the 3rd in Chicago.
     expect(homePage(user, new Date("2026-03-04T05:30:00Z")).learning?.next?.due).toBe(
-      "Due before class today, 8:30 am.",
+      "Due before class today, 8:30 AM.",
     );
     expect(homePage(user, new Date("2026-03-04T18:00:00Z")).learning?.next?.due).toContain("Class was on");
   });
 
-  it("by the date of each day when the four days are in a row, and by no date that nobody set", () => {
-    const second = { ...(catalogue().course.days[0] as Day), order: 2 };
-    const chicago = { startsOn: "2026-03-03", timeZone: "America/Chicago" };
-    expect(due({ ...chicago, endsOn: "2026-03-06" }, second, at)).toBe(
-      "Due before class on Wednesday, March 4, 2026, 8:30 am.",
-    );
-    expect(due({ ...chicago, endsOn: "2026-03-24" }, second, at)).toBe(
-      "The date of this day is not set yet.",
-    );
+  it("by the date and the start of each day in the room", () => {
+    const day = { on: "2026-03-24", startsAt: "13:00", timeZone: "America/Chicago", canceledAt: null };
+    expect(due(day, at)).toBe("Due before class on Tuesday, March 24, 2026, 1:00 PM.");
+    expect(due({ ...day, canceledAt: at }, at)).toContain("is canceled");
+  });
+
+  it("the next day in the room, and only what the cohort’s form of the course holds", () => {
+    const user = as("chicagoTrainee");
+    enroll(user);
+    expect(homePage(user, at).learning?.room).toEqual({
+      position: 1,
+      title: "Seeing clearly",
+      today: false,
+      when: "Tuesday, March 3, 2026",
+      from: "8:30 AM",
+      to: "4:45 PM",
+      zone: "CST",
+      venue: null,
+    });
+    db.update(cohort).set({ variant: "two-day" }).run();
+    expect(homePage(user, at).learning?.days.map(({ total }) => total)).toEqual([7, 7]);
+    db.update(cohort).set({ canceledAt: at, canceledBy: user.id }).run();
+    expect(homePage(user, at).learning).toMatchObject({ room: null, cohort: { phase: "canceled" } });
   });
 
   it("to a trainee who has read all but the quiz, and what waits for them", () => {

@@ -1,5 +1,5 @@
 import { inArray } from "drizzle-orm";
-import { catalogue } from "#app/content/catalogue.server.ts";
+import { catalogue, taughtDays } from "#app/content/catalogue.server.ts";
 import type { Module } from "#app/content/tree.ts";
 import { attemptsIn, attemptsOf } from "#app/features/quiz/attempts.server.ts";
 import { listed, prepared } from "#db/client.server.ts";
@@ -26,14 +26,14 @@ export function progressOf(personIds: string[]): Map<string, Map<string, ModuleP
   return new Map([...completionOf(personIds)].map(([id, { modules }]) => [id, modules]));
 }
 
-/** The same with totals per day and overall. */
-export function completionOf(personIds: string[]): Map<string, Completion> {
+/** The same with totals per day and overall; of a cohort's variant where one is given, else of the whole course. */
+export function completionOf(personIds: string[], variantId?: string): Map<string, Completion> {
   const logs = new Map<string, Log>(personIds.map((id) => [id, { sections: [], attempts: [] }]));
   if (personIds.length === 0) return new Map();
   for (const row of readByPeople().all({ people: JSON.stringify(personIds) }))
     logs.get(row.personId)?.sections.push(row);
   for (const row of attemptsOf(personIds)) logs.get(row.personId)?.attempts.push(row);
-  const days = shapes();
+  const days = shapes(variantId);
   return new Map([...logs].map(([id, log]) => [id, completion(days, log)]));
 }
 
@@ -53,8 +53,9 @@ const readByPeople = prepared((from) =>
     .where(inArray(sectionLog.personId, listed("people"))),
 );
 
-function shapes(): DayShape[] {
-  return catalogue().course.days.map(({ id, blocks }) => ({
+function shapes(variantId: string | undefined): DayShape[] {
+  const days = variantId === undefined ? catalogue().course.days : taughtDays(variantId);
+  return days.map(({ id, blocks }) => ({
     id,
     modules: blocks.map(shape),
   }));

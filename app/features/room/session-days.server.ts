@@ -1,15 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { User } from "#app/auth/can.ts";
 import { variantOf } from "#app/content/catalogue.server.ts";
 import type { VariantDay } from "#app/content/tree.ts";
-import { classDay } from "#app/features/cohorts/cohort.ts";
+import { classDay, daysBetween } from "#app/features/cohorts/cohort.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
+import { addDays } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { db, type Writer } from "#db/client.server.ts";
 import { cohort } from "#db/schema/cohorts.ts";
-import { sessionDay } from "#db/schema/room.ts";
+import { seat } from "#db/schema/planning.ts";
+import { presence, sessionDay } from "#db/schema/room.ts";
+import { runEvent } from "#db/schema/run.ts";
 
 export type SessionDay = Omit<typeof sessionDay.$inferSelect, "secret"> & {
   /** What is taught on it, from the cohort's variant; its clock times move with `startsAt`. */
@@ -69,9 +72,11 @@ export function insertSessionDays(
   of: { id: string; variant: string; startsOn: string; endsOn: string; timeZone: string },
   now: Date,
   dates?: readonly string[],
+  isWanted = (_order: number): boolean => true,
 ): void {
   const days = variantOf(of.variant)?.days ?? [];
   for (const { order, startsAt } of days) {
+    if (!isWanted(order)) continue;
     tx.insert(sessionDay)
       .values({
         id: newId(),
@@ -85,6 +90,83 @@ export function insertSessionDays(
       })
       .run();
   }
+}
+
+/** Whether anything happened on a day of this cohort that a change of its plan would put in doubt. */
+export function isRecorded(tx: Pick<Writer, "select">, cohortId: string, position?: number): boolean {
+  const days = tx
+    .select({ id: sessionDay.id, closedAt: sessionDay.closedAt })
+    .from(sessionDay)
+    .where(
+      and(
+        eq(sessionDay.cohortId, cohortId),
+        position === undefined ? undefined : eq(sessionDay.position, position),
+      ),
+    )
+    .all();
+  const ids = days.map(({ id }) => id);
+  if (days.some(({ closedAt }) => closedAt)) return true;
+  return [presence, runEvent].some(
+    (table) =>
+      tx.select({ id: table.id }).from(table).where(inArray(table.sessionDayId, ids)).limit(1).get() !==
+      undefined,
+  );
+}
+
+/** Tells calendars that something about the days has changed. */
+export function touchSessionDays(tx: Writer, cohortId: string, now: Date): void {
+  tx.update(sessionDay)
+    .set({ sequence: sql`${sessionDay.sequence} + 1`, changedAt: now })
+    .where(eq(sessionDay.cohortId, cohortId))
+    .run();
+}
+
+type Planned = { id: string; variant: string; startsOn: string; endsOn: string; timeZone: string };
+
+/** Moves the days with the cohort's first and last day: all alike, or spread anew when the length changed. */
+export function redateSessionDays(
+  tx: Writer,
+  before: { startsOn: string; endsOn: string },
+  after: Planned,
+  now: Date,
+): void {
+  const days = daysOfCohort(after.id, tx);
+  const shift = daysBetween(before.startsOn, after.startsOn);
+  const sameLength = shift === daysBetween(before.endsOn, after.endsOn);
+  for (const { id, position, on, sequence } of days) {
+    const next = sameLength ? addDays(on, shift) : classDay(after, position, days.length);
+    if (next !== on)
+      tx.update(sessionDay)
+        .set({ on: next, sequence: sequence + 1, changedAt: now })
+        .where(eq(sessionDay.id, id))
+        .run();
+  }
+}
+
+/** Gives a cohort the days of another variant. A day that is no longer part of it stays as canceled, for calendars. */
+export function replanSessionDays(tx: Writer, of: Planned, now: Date): void {
+  const wanted = variantOf(of.variant)?.days ?? [];
+  const rows = tx.select().from(sessionDay).where(eq(sessionDay.cohortId, of.id)).all();
+  for (const row of rows) {
+    const day = wanted[row.position - 1];
+    tx.update(sessionDay)
+      .set({
+        ...(day
+          ? {
+              on: classDay(of, row.position, wanted.length),
+              startsAt: clockOf(day.startsAt),
+              canceledAt: null,
+            }
+          : { canceledAt: row.canceledAt ?? now }),
+        sequence: row.sequence + 1,
+        changedAt: now,
+      })
+      .where(eq(sessionDay.id, row.id))
+      .run();
+    tx.delete(seat).where(eq(seat.sessionDayId, row.id)).run();
+  }
+  const have = new Set(rows.map(({ position }) => position));
+  insertSessionDays(tx, of, now, undefined, (order) => !have.has(order));
 }
 
 /** `HH:MM` of minutes after midnight. */

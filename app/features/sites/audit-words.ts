@@ -34,6 +34,9 @@ const fieldNames: Record<string, string> = {
   endsOn: "the last day",
   venue: "the place",
   timeZone: "the time zone",
+  variant: "the form of the course",
+  on: "the date",
+  startsAt: "the start",
 };
 
 const ids = (value: unknown): string[] =>
@@ -85,6 +88,12 @@ const told: Record<string, Tell> = {
   },
   "archive-cohort": ({ subject }, name) => `archived ${name(subject)}`,
   "unarchive-cohort": ({ subject }, name) => `brought ${name(subject)} back from the archive`,
+  "cancel-cohort": ({ subject }, name) => `canceled ${name(subject)}`,
+  "restore-cohort": ({ subject }, name) => `brought ${name(subject)} back after it was canceled`,
+  "change-day": ({ subject, detail }, name) =>
+    `changed ${listed(ids(detail.fields).map((field) => fieldNames[field] ?? field))} of Day ${detail.position} of ${name(subject)}`,
+  "cancel-day": ({ subject, detail }, name) => `canceled Day ${detail.position} of ${name(subject)}`,
+  "restore-day": ({ subject, detail }, name) => `brought Day ${detail.position} of ${name(subject)} back`,
   "add-to-cohort": ({ subject, detail }, name) => `added ${name(detail.personId)} to ${name(subject)}`,
   withdraw: ({ subject, detail }, name) => `withdrew ${name(detail.personId)} from ${name(subject)}`,
   "bring-back": ({ subject, detail }, name) => `brought ${name(detail.personId)} back into ${name(subject)}`,

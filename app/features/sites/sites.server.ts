@@ -21,7 +21,7 @@ export type Totals = {
   running: number;
   /** People enrolled, each once; null when the group is too small to show. */
   people: number | null;
-  /** People who have completed every module that is written; null as above. */
+  /** People who have completed every module of their cohort's form of the course; null as above. */
   complete: number | null;
 };
 
@@ -84,19 +84,26 @@ function totalsFor(count: Counts, knowsThem: boolean): Totals {
 function countsOf(place: { id: string; timeZone: string }, now: Date): Counts {
   const cohorts = db.select().from(cohort).where(eq(cohort.siteId, place.id)).all();
   const enrolled = db
-    .selectDistinct({ id: enrolment.personId })
+    .selectDistinct({ id: enrolment.personId, variant: cohort.variant })
     .from(enrolment)
     .innerJoin(cohort, eq(cohort.id, enrolment.cohortId))
     .where(and(eq(cohort.siteId, place.id), isNull(enrolment.withdrawnAt)))
     .all();
-  const progress = completionOf(enrolled.map(({ id }) => id));
+  const complete = new Set(
+    [...new Set(enrolled.map(({ variant }) => variant))].flatMap((variant) => {
+      const people = enrolled.filter((one) => one.variant === variant).map(({ id }) => id);
+      return [...completionOf(people, variant)]
+        .filter(
+          ([, { overall }]) => overall.modules.total > 0 && overall.modules.done === overall.modules.total,
+        )
+        .map(([id]) => id);
+    }),
+  );
   return {
     cohorts: cohorts.length,
     running: cohorts.filter((one) => phaseOf(one, todayIn(place.timeZone, now)) === "running").length,
-    people: enrolled.length,
-    complete: [...progress.values()].filter(
-      ({ overall }) => overall.modules.total > 0 && overall.modules.done === overall.modules.total,
-    ).length,
+    people: new Set(enrolled.map(({ id }) => id)).size,
+    complete: complete.size,
   };
 }
 
@@ -170,12 +177,12 @@ export function sitePage(user: User, siteId: string, now = new Date()): SitePage
           .where(eq(cohort.siteId, siteId))
           .orderBy(desc(cohort.startsOn), asc(cohort.name))
           .all()
-          .map(({ id, name, startsOn, endsOn, archivedAt }) => ({
+          .map(({ id, name, startsOn, endsOn, archivedAt, canceledAt }) => ({
             id,
             name,
             startsOn,
             endsOn,
-            phase: phaseOf({ startsOn, endsOn, archivedAt }, todayIn(row.timeZone, now)),
+            phase: phaseOf({ startsOn, endsOn, archivedAt, canceledAt }, todayIn(row.timeZone, now)),
           }))
       : [],
     trainers: staffAt(siteId, "trainer"),
