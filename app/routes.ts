@@ -73,6 +73,10 @@ export default [
   // room: the days of a cohort, who comes, and what is prepared
   route("cohorts/:cohort/days", "features/room/timetable.tsx"),
   route("cohorts/:cohort/days/:position", "features/room/timetable-day.tsx"),
+  route("cohorts/:cohort/calendar.ics", "features/room/calendar-cohort.ts"),
+  route("calendar", "features/room/calendar.tsx"),
+  route("calendar.ics", "features/room/calendar-file.ts"),
+  route("calendar/:token.ics", "features/room/calendar-feed.ts"),
 
   // manual: manuals and the public guide
   route("manuals", "features/manual/manuals.tsx"),

@@ -118,3 +118,12 @@ export const seat = sqliteTable(
   },
   (t) => [uniqueIndex("seat_once").on(t.sessionDayId, t.personId), index("seat_person").on(t.personId)],
 );
+
+/** The private address of a person's calendar; renewing it replaces the token, and the old address stops working. */
+export const calendarFeed = sqliteTable("calendar_feed", {
+  personId: text("person_id")
+    .primaryKey()
+    .references(() => person.id),
+  token: text("token").notNull().unique(),
+  madeAt: at("made_at").notNull(),
+});

@@ -36,6 +36,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const user = await requireUser(request);
   const form = await request.formData();
   const cohortId = params.cohort as string;
+  trainersAt(user, cohortFor(user, cohortId).siteId);
   const { input, errors } = readCohortForm(form);
   const outcome = input ? changeCohort(user, cohortId, String(form.get("token") ?? ""), input) : { errors };
   if (!outcome) return redirect(`/cohorts/${cohortId}?done=saved`);

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
+import { allow } from "#app/auth/allow.server.ts";
 import { requireUser } from "#app/auth/session.server.ts";
 import { typed } from "#app/lib/forms.ts";
 import { newId } from "#app/lib/ids.ts";
@@ -35,9 +36,11 @@ export async function action({ request }: ActionFunctionArgs) {
   const id = String(form.get("id") ?? "");
   if (!/^[0-9a-z]{26}$/.test(id))
     return again({ form: "This form was not complete. Open the page again and fill it in once more." });
+  const siteId = String(form.get("site") ?? "");
+  allow(user, "manage-cohort", siteId);
   const { input, errors } = readCohortForm(form);
   if (!input) return again(errors);
-  const made = createCohort(user, String(form.get("site") ?? ""), id, input);
+  const made = createCohort(user, siteId, id, input);
   return made.errors ? again(made.errors) : redirect(`/cohorts/${made.id}?done=planned`);
 }
 

@@ -235,6 +235,9 @@ function InTheRoom({ learning }: { learning: Learning }) {
         <br />
         {room.venue ?? "Your trainers will say where."}
       </p>
+      <p>
+        <Link to="/calendar">All your days, and add them to your calendar</Link>
+      </p>
     </section>
   );
 }

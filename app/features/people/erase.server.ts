@@ -1,4 +1,4 @@
-import { and, eq, isNull, or } from "drizzle-orm";
+import { and, eq, isNull, or, sql } from "drizzle-orm";
 import { recordAudit } from "#app/auth/allow.server.ts";
 import { roleNames, type User } from "#app/auth/can.ts";
 import { endSecondStep } from "#app/auth/second-step.server.ts";
@@ -10,6 +10,7 @@ import { db, transact, type Writer } from "#db/client.server.ts";
 import { cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
 import { bookmark, note, place, sectionLog } from "#db/schema/learning.ts";
 import { invitation, passkey, pending, person, roleGrant } from "#db/schema/people.ts";
+import { calendarFeed, registration, seat, supervision } from "#db/schema/planning.ts";
 import { outbox } from "#db/schema/trust.ts";
 import { isLast } from "./people.server.ts";
 
@@ -44,7 +45,7 @@ export function eraseMe(user: User, now = new Date()): void {
       .where(and(eq(person.id, user.id), isNull(person.erasedAt)))
       .run();
     if (changes === 0) return;
-    for (const table of [note, bookmark, place, sectionLog, passkey, pending])
+    for (const table of [note, bookmark, place, sectionLog, passkey, pending, calendarFeed, seat])
       tx.delete(table).where(eq(table.personId, user.id)).run();
     forgetBadges(tx, user.id);
     endSecondStep(tx, user, user.id, null, now);
@@ -60,6 +61,26 @@ export function eraseMe(user: User, now = new Date()): void {
     tx.update(cohortTrainer)
       .set({ removedAt: now, removedBy: user.id })
       .where(and(eq(cohortTrainer.personId, user.id), isNull(cohortTrainer.removedAt)))
+      .run();
+    tx.update(registration)
+      .set({
+        email,
+        name: "Erased person",
+        agency: null,
+        accommodations: null,
+        language: null,
+        withdrawnAt: sql`coalesce(${registration.withdrawnAt}, ${now.getTime()})`,
+      })
+      .where(or(eq(registration.personId, user.id), eq(registration.email, user.email)))
+      .run();
+    tx.update(supervision)
+      .set({ removedAt: now, removedBy: user.id })
+      .where(
+        and(
+          or(eq(supervision.personId, user.id), eq(supervision.supervisorId, user.id)),
+          isNull(supervision.removedAt),
+        ),
+      )
       .run();
     const toMe = or(eq(invitation.email, user.email), eq(invitation.acceptedBy, user.id));
     tx.update(invitation)

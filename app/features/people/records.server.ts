@@ -15,7 +15,7 @@ export type Records = {
 };
 
 /** Never given out, not even to their owner: they open accounts. */
-const secrets = new Set(["password_hash", "token_hash", "code_hash", "secret", "public_key"]);
+const secrets = new Set(["password_hash", "token_hash", "code_hash", "secret", "public_key", "token"]);
 
 const tables = Object.values(schema) as SQLiteTable[];
 
@@ -101,6 +101,13 @@ const chapters: Record<string, { title: string; what: string }> = {
   recovery_code: { title: "Recovery codes", what: "Which of them were used, without the codes." },
   pending: { title: "Open links", what: "Links to you that still work, without the links." },
   manual_download: { title: "Manuals", what: "Manuals you downloaded. Coordinators see them." },
+  registration: { title: "Requests for a place", what: "Your trainers see them and decide." },
+  supervision: {
+    title: "Who supervises whom",
+    what: "So that you do not share a table. Your trainers see it.",
+  },
+  seat: { title: "Where I sat", what: "The table of each day. Your trainers see it." },
+  calendar_feed: { title: "Calendar address", what: "That you have a private one, without the address." },
   audit: {
     title: "What I changed",
     what: "One line per change that you made. Only the administrator sees it.",

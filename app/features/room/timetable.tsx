@@ -1,9 +1,11 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
-import { Link, useLoaderData } from "@remix-run/react";
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { Form, Link, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { mayManage, variantTitle } from "#app/features/cohorts/plan-cohort.server.ts";
-import { Alert, Crumbs, Empty } from "#app/ui/page.tsx";
+import { Submit } from "#app/ui/form.tsx";
+import { Alert, Confirm, Crumbs, Empty } from "#app/ui/page.tsx";
+import { cohortFeedAddress, setCohortFeed } from "./calendar.server.ts";
 import { sessionDaysOf } from "./session-days.server.ts";
 import { timetableOf } from "./timetable.server.ts";
 import { TimetableLines, WhenAndWhere } from "./timetable-lines.tsx";
@@ -11,13 +13,22 @@ import { TimetableLines, WhenAndWhere } from "./timetable-lines.tsx";
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
   const cohort = cohortFor(user, params.cohort as string);
+  const manage = mayManage(user, cohort.siteId);
   return {
+    feed: manage ? cohortFeedAddress(user, cohort.id) : null,
     cohort: { id: cohort.id, name: cohort.name, siteName: cohort.siteName, phase: cohort.phase },
     form: variantTitle(cohort.variant),
     trainers: cohort.trainers.map(({ name }) => name),
-    mayChange: mayManage(user, cohort.siteId) && !cohort.archivedAt && !cohort.canceledAt,
+    mayChange: manage && !cohort.archivedAt && !cohort.canceledAt,
     days: sessionDaysOf(user, cohort.id).map((day) => timetableOf(day, cohort.venue)),
   };
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const user = await requireUser(request);
+  const cohortId = params.cohort as string;
+  setCohortFeed(user, cohortId, (await request.formData()).get("intent") !== "stop");
+  return redirect(`/cohorts/${cohortId}/days#calendar`);
 }
 
 export default function Timetable() {
@@ -66,6 +77,51 @@ export default function Timetable() {
           </section>
         ))
       )}
+      <CalendarOfCohort />
     </div>
+  );
+}
+
+function CalendarOfCohort() {
+  const { cohort, mayChange, feed } = useLoaderData<typeof loader>();
+  return (
+    <section className="no-print" aria-labelledby="calendar">
+      <h2 id="calendar">In a calendar</h2>
+      <p>
+        Each person finds their own days, with a private address, under{" "}
+        <Link to="/calendar">My days in the room</Link>. The entries never name the topic.
+      </p>
+      <p>
+        <a href={`/cohorts/${cohort.id}/calendar.ics`} download className="usa-button usa-button--outline">
+          Download these days as a calendar file
+        </a>
+      </p>
+      {mayChange && feed ? (
+        <>
+          <p>Calendars that subscribe to this address stay up to date, for example that of the building:</p>
+          <p className="address">
+            <code>{feed}</code>
+          </p>
+          <Confirm label="Make a new address, or stop">
+            <p>The address above stops working at once.</p>
+            <Form method="post" className="row">
+              <Submit name="intent" value="renew" look="outline">
+                Make a new address
+              </Submit>
+              <Submit name="intent" value="stop" look="outline">
+                Stop sharing
+              </Submit>
+            </Form>
+          </Confirm>
+        </>
+      ) : null}
+      {mayChange && !feed ? (
+        <Form method="post">
+          <Submit name="intent" value="renew" look="outline">
+            Make a calendar address for this cohort
+          </Submit>
+        </Form>
+      ) : null}
+    </section>
   );
 }
