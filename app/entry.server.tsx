@@ -4,6 +4,7 @@ import type { AppLoadContext, EntryContext } from "@remix-run/node";
 import { RemixServer } from "@remix-run/react";
 import { renderToPipeableStream, renderToString } from "react-dom/server";
 import { log } from "#app/lib/log.ts";
+import { wholeText } from "#app/server/whole-text.ts";
 import { isDocumentPage } from "#app/ui/document.ts";
 import { makeDraw } from "#app/ui/kept.server.tsx";
 import { DrawContext } from "#app/ui/kept.tsx";
@@ -46,7 +47,7 @@ export default function handleRequest(
     </NonceContext.Provider>
   );
   // Without scripts there is nothing to wait for, and one string is quicker than many small pieces.
-  if (isDocument(context)) return new Response(Buffer.from(renderToString(page)), { headers, status });
+  if (isDocument(context)) return wholeText(renderToString(page), { headers, status });
   return new Promise((resolve, reject) => {
     let responseStatus = status;
     const { pipe } = renderToPipeableStream(page, {

@@ -4,7 +4,6 @@ import {
   Link,
   Links,
   Meta,
-  NavLink,
   Outlet,
   Scripts,
   ScrollRestoration,
@@ -18,8 +17,10 @@ import { canSomewhere, type User } from "#app/auth/can.ts";
 import { signedIn } from "#app/auth/session.server.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
 import { isDiscreetPage, isDocumentPage } from "#app/ui/document.ts";
+import { Kept } from "#app/ui/kept.tsx";
 import { Mark } from "#app/ui/mark.tsx";
 import { NonceContext, ReferenceContext } from "#app/ui/nonce.ts";
+import { DocumentPathContext, MenuLink, PageLink } from "#app/ui/plain-link.tsx";
 import stylesheet from "#app/ui/styles/app.scss?url";
 
 export const links: LinksFunction = () => [
@@ -75,114 +76,132 @@ export function Layout({ children }: { children: ReactNode }) {
   const frame = useRouteLoaderData<typeof loader>("root");
   const viewer = frame?.viewer;
   const matches = useMatches();
-  const isDocument = matches.some(({ handle }) => isDocumentPage(handle));
   const isDiscreet = matches.some(({ handle }) => isDiscreetPage(handle));
   const isBroken = useRouteError() != null;
-  const needsScripts = !isDocument || isBroken;
+  const needsScripts = isBroken || !matches.some(({ handle }) => isDocumentPage(handle));
+  const documentPath = needsScripts ? null : (matches.at(-1)?.pathname ?? "/");
+  const hotline = frame?.hotline ?? "";
   return (
-    <html lang="en">
-      <head>
-        <meta charSet="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <Meta />
-        <Links />
-        <script src="/quick-exit.js" defer nonce={nonce} suppressHydrationWarning />
-      </head>
-      <body>
-        <a className="skip" href="#main">
-          Skip to the main content
-        </a>
-        <header className="bar">
-          <div className="bar-in">
-            <Link to="/" className="mark">
-              <Mark />
-              Cairn
-            </Link>
-            <nav aria-label="Main">
-              {/* Folds the menu on narrow screens, without a script; where popovers are unknown it stays open. */}
-              <button type="button" className="menu-button" {...{ popovertarget: "menu" }}>
-                Menu
-              </button>
-              <ul id="menu" {...{ popover: "auto" }}>
-                {(viewer?.menu ?? [{ to: "/response-guide", label: "Response Guide" }]).map((item) => (
-                  <li key={item.to}>
-                    <NavLink to={item.to} end={item.to === "/"}>
-                      {item.label}
-                    </NavLink>
+    <DocumentPathContext.Provider value={documentPath}>
+      <html lang="en">
+        <head>
+          <meta charSet="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <Meta />
+          <Links />
+          <script src="/quick-exit.js" defer nonce={nonce} suppressHydrationWarning />
+        </head>
+        <body>
+          <a className="skip" href="#main">
+            Skip to the main content
+          </a>
+          <header className="bar">
+            <div className="bar-in">
+              <PageLink to="/" className="mark">
+                <Mark />
+                Cairn
+              </PageLink>
+              <nav aria-label="Main">
+                {/* Folds the menu on narrow screens, without a script; where popovers are unknown it stays open. */}
+                <button type="button" className="menu-button" {...{ popovertarget: "menu" }}>
+                  Menu
+                </button>
+                <ul id="menu" {...{ popover: "auto" }}>
+                  {(viewer?.menu ?? [{ to: "/response-guide", label: "Response Guide" }]).map((item) => (
+                    <li key={item.to}>
+                      <MenuLink to={item.to}>{item.label}</MenuLink>
+                    </li>
+                  ))}
+                  <li>
+                    {viewer ? (
+                      <MenuLink to="/account">{viewer.name}</MenuLink>
+                    ) : (
+                      <MenuLink to="/sign-in">Sign in</MenuLink>
+                    )}
                   </li>
-                ))}
-                <li>
-                  {viewer ? (
-                    <NavLink to="/account">{viewer.name}</NavLink>
-                  ) : (
-                    <NavLink to="/sign-in">Sign in</NavLink>
-                  )}
-                </li>
-              </ul>
-            </nav>
-            <a className="exit" data-exit href="https://www.weather.gov/" rel="noreferrer">
-              Leave this site
-            </a>
-          </div>
-        </header>
-        {frame && !isDiscreet ? (
-          <aside className="draft no-print" aria-label="Status of this edition">
-            <p>{frame.status}</p>
-          </aside>
-        ) : null}
-        <main id="main" tabIndex={-1}>
-          {children}
-        </main>
-        <footer className="foot">
-          <div className="foot-in">
-            <section aria-labelledby="support-heading">
-              <h2 id="support-heading">Support, any time</h2>
-              <ul>
-                <li>
-                  In danger now: <a href="tel:911">911</a>
-                </li>
-                {frame?.hotline ? <li>Child abuse hotline: {frame.hotline}</li> : null}
-                <li>
-                  Crisis line: <a href="tel:988">call</a> or <a href="sms:988">text 988</a>
-                </li>
-                <li>
-                  <Link to="/support">All support lines</Link> · <Link to="/pause">Take a pause</Link>
-                </li>
-              </ul>
-            </section>
-            <section className="links" aria-labelledby="about-heading">
-              <h2 id="about-heading">About this site</h2>
-              <ul>
-                <li>
-                  <Link to="/safety">Staying safe on this device</Link>
-                </li>
-                <li>
-                  <Link to="/privacy">What is kept, and who sees it</Link>
-                </li>
-                <li>
-                  <Link to="/response-guide">Response Guide for other cities</Link>
-                </li>
-              </ul>
-            </section>
-          </div>
-          <div className="foot-in quiet small no-print">
-            <p>
-              “Leave this site” (or Esc or Shift pressed three times) opens a weather page. It does not erase
-              your browser history.
-            </p>
-          </div>
-        </footer>
-        {needsScripts ? (
-          <>
-            <ScrollRestoration nonce={nonce} />
-            <Scripts nonce={nonce} />
-          </>
-        ) : null}
-      </body>
-    </html>
+                </ul>
+              </nav>
+              <a className="exit" data-exit href="https://www.weather.gov/" rel="noreferrer">
+                Leave this site
+              </a>
+            </div>
+          </header>
+          {frame && !isDiscreet ? (
+            <aside className="draft no-print" aria-label="Status of this edition">
+              <p>{frame.status}</p>
+            </aside>
+          ) : null}
+          <main id="main" tabIndex={-1}>
+            {children}
+          </main>
+          {needsScripts ? (
+            <footer className="foot">
+              <Foot hotline={hotline} link={PageLink} />
+            </footer>
+          ) : (
+            <Kept as="footer" className="foot" of={PlainFoot} with={{ hotline }} />
+          )}
+          {needsScripts ? (
+            <>
+              <ScrollRestoration nonce={nonce} />
+              <Scripts nonce={nonce} />
+            </>
+          ) : null}
+        </body>
+      </html>
+    </DocumentPathContext.Provider>
   );
 }
+
+type Going = (props: { to: string; children: string }) => ReactNode;
+
+function Foot({ hotline, link: Go }: { hotline: string; link: Going }) {
+  return (
+    <>
+      <div className="foot-in">
+        <section aria-labelledby="support-heading">
+          <h2 id="support-heading">Support, any time</h2>
+          <ul>
+            <li>
+              In danger now: <a href="tel:911">911</a>
+            </li>
+            {hotline ? <li>Child abuse hotline: {hotline}</li> : null}
+            <li>
+              Crisis line: <a href="tel:988">call</a> or <a href="sms:988">text 988</a>
+            </li>
+            <li>
+              <Go to="/support">All support lines</Go> · <Go to="/pause">Take a pause</Go>
+            </li>
+          </ul>
+        </section>
+        <section className="links" aria-labelledby="about-heading">
+          <h2 id="about-heading">About this site</h2>
+          <ul>
+            <li>
+              <Go to="/safety">Staying safe on this device</Go>
+            </li>
+            <li>
+              <Go to="/privacy">What is kept, and who sees it</Go>
+            </li>
+            <li>
+              <Go to="/response-guide">Response Guide for other cities</Go>
+            </li>
+          </ul>
+        </section>
+      </div>
+      <div className="foot-in quiet small no-print">
+        <p>
+          “Leave this site” (or Esc or Shift pressed three times) opens a weather page. It does not erase your
+          browser history.
+        </p>
+      </div>
+    </>
+  );
+}
+
+const PlainFoot = ({ hotline }: { hotline: string }) => <Foot hotline={hotline} link={PlainLink} />;
+const PlainLink: Going = ({ to, children }) => <a href={to}>{children}</a>;
 
 export default function App() {
   const { pathname } = useLocation();

@@ -7,6 +7,7 @@ import { env } from "#app/lib/env.ts";
 import { log } from "#app/lib/log.ts";
 import { isSameOrigin } from "#app/lib/origin.ts";
 import { makeTurns } from "./turns.ts";
+import { textOf } from "./whole-text.ts";
 
 export type PageHandler = (
   request: Request,
@@ -78,13 +79,15 @@ function compress(body: Buffer, accepts: string): { sent: Buffer; encoding: stri
 /** Sends text whole and compressed once, and everything else as it comes. */
 async function send(res: ServerResponse, response: Response): Promise<void> {
   if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
+  const text = textOf(response);
   if (
-    !response.body ||
-    !isText(response.headers.get("Content-Type")) ||
-    response.headers.has("Content-Encoding")
+    text === null &&
+    (!response.body ||
+      !isText(response.headers.get("Content-Type")) ||
+      response.headers.has("Content-Encoding"))
   )
     return sendResponse(res, response);
-  const body = Buffer.from(await response.arrayBuffer());
+  const body = text === null ? Buffer.from(await response.arrayBuffer()) : Buffer.from(text);
   const { sent, encoding } = compress(body, String(res.req.headers["accept-encoding"] ?? ""));
   for (const [name, value] of response.headers) {
     if (name === "set-cookie") res.appendHeader(name, value);

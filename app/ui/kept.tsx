@@ -5,7 +5,11 @@ type Draw = <Props extends object>(part: ComponentType<Props>, props: Props) => 
 /** Gives the HTML of a part of a page; only the server has it (`makeDraw` in kept.server.tsx). */
 export const DrawContext = createContext<Draw | null>(null);
 
-type Around = { as: "aside" | "div" | "header" | "nav"; className?: string; "aria-label"?: string };
+type Around = {
+  as: "aside" | "div" | "footer" | "header" | "nav";
+  className?: string;
+  "aria-label"?: string;
+};
 
 /**
  * A part of a document page that the server draws once for each set of `with`, of which it must be made alone: it reads

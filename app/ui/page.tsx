@@ -1,5 +1,5 @@
-import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
+import { PageLink } from "./plain-link.tsx";
 
 export function Crumbs({ path }: { path: { to: string; label: string }[] }) {
   return (
@@ -7,7 +7,7 @@ export function Crumbs({ path }: { path: { to: string; label: string }[] }) {
       <ol>
         {path.map((step) => (
           <li key={step.to}>
-            <Link to={step.to}>{step.label}</Link>
+            <PageLink to={step.to}>{step.label}</PageLink>
           </li>
         ))}
       </ol>
