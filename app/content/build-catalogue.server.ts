@@ -14,7 +14,6 @@ import { type ModuleFrontMatter, slotNames } from "./schema.ts";
 import type { FormId } from "./schema-assessments.ts";
 import type {
   Activity,
-  Assessments,
   Catalogue,
   Chapter,
   Course,
@@ -22,7 +21,6 @@ import type {
   FrontPage,
   Guide,
   Handout,
-  Instruments,
   Library,
   Module,
   Plan,
@@ -302,7 +300,7 @@ function buildVariants({ variants }: Documents, days: Day[]): Variant[] {
 function buildSheets(
   documents: Documents,
   files: CurriculaFiles,
-): { assessments: Assessments; instruments: Instruments } {
+): Pick<Course, "assessments" | "instruments" | "calibration" | "followUp"> {
   const sheet = <T>(found: Doc<T> | null | undefined): Sheet<T> | null =>
     found
       ? { ...found.data, sources: citedKeys(citingTexts(found.data)), hash: hashOf(files, [found.file]) }
@@ -325,6 +323,8 @@ function buildSheets(
       certificate: sheet(documents.certificate),
       measures: sheet(documents.measures),
     },
+    calibration: sheet(documents.calibration),
+    followUp: sheet(documents.followUp),
   };
 }
 

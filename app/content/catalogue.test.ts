@@ -88,6 +88,8 @@ describe("the catalogue", () => {
     expect([rubric?.criteria.length, fidelity?.items.length, measures?.measures.length]).toEqual([8, 25, 26]);
     expect([competencies?.valid_years, satisfaction?.items.length]).toEqual([2, 1]);
     expect(certificate?.short_title).toBe("Training");
+    expect(course.calibration?.samples.map(({ result }) => result)).toEqual(["pass", "not-yet", "not-yet"]);
+    expect(course.followUp?.touchpoints.map(({ day }) => day)).toEqual([0, 30, 45, 60, 75, 90]);
     expect(library.cards.map(({ id }) => id).slice(0, 3)).toEqual(["P1", "P2", "P3"]);
     expect(library.cards[0]?.sections.map(({ id }) => id)).toEqual(["what", "take"]);
     expect([library.cases.length, library.pages.length]).toEqual([6, 2]);

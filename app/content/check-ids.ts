@@ -75,8 +75,9 @@ function addSheets(documents: Documents, add: (id: string, file: string, field?:
   all(attitudes, attitudes?.data.vignettes);
   for (const { statements } of attitudes?.data.vignettes ?? []) all(attitudes, statements);
 
-  const { rubric, competencies, fidelity, satisfaction, certificate, measures } = documents;
-  for (const doc of [rubric, competencies, fidelity, satisfaction, certificate, measures]) {
+  const { rubric, competencies, fidelity, satisfaction, certificate, measures, calibration, followUp } =
+    documents;
+  for (const doc of [rubric, competencies, fidelity, satisfaction, certificate, measures, calibration]) {
     if (doc) add(`instrument:${doc.data.id}`, doc.file);
   }
   all(rubric, rubric?.data.criteria, "rubric:");
@@ -95,6 +96,16 @@ function addSheets(documents: Documents, add: (id: string, file: string, field?:
   all(certificate, certificate?.data.bodies, "certificate:");
   all(certificate, certificate?.data.badges, "badge:");
   all(measures, measures?.data.measures, "measure:");
+  all(calibration, calibration?.data.samples, "calibration:");
+
+  if (followUp) add(followUp.data.id, followUp.file);
+  const inFollowUp = `${followUp?.data.id}:`;
+  all(followUp, followUp?.data.touchpoints, inFollowUp);
+  for (const { learner, supervisor } of followUp?.data.touchpoints ?? [])
+    all(followUp, [...learner.parts, ...(supervisor?.parts ?? [])], inFollowUp);
+  all(followUp, followUp?.data.obstacles, inFollowUp);
+  all(followUp, followUp?.data.actions.items, inFollowUp);
+  all(followUp, followUp?.data.supervisor_form, inFollowUp);
 }
 
 /** Compares with ids.yaml and returns the ids it does not know. */

@@ -587,7 +587,8 @@ describe("check:curricula", () => {
       "1.1 1.1-a 1.1#why 1.1-A 1.1-s1 1.1-q1 H1.1a W1.1 chapter:1#example form-a A01 B30 C12 boosters booster-14 K20 " +
       "confidence CF1 attitudes V1 V4-b instrument:rubric rubric:S1 competencies:K1 competencies:step-1 fidelity:F25 " +
       "satisfaction:S01 satisfaction:SO1 satisfaction:SD1 satisfaction:years certificate:name certificate:board " +
-      "badge:participant measure:PM26 library:library card:P1 card:M6#take case:CS6#happened page:federal-law#begin";
+      "badge:participant measure:PM26 instrument:calibration calibration:CAL3 follow-up follow-up:day-90 " +
+      "follow-up:day-0-sponsor follow-up:OB02 follow-up:AC01 follow-up:SF05 library:library card:P1 card:M6#take case:CS6#happened page:federal-law#begin";
     expect(ids).toEqual(expect.arrayContaining(some.split(" ")));
     expect(new Set(ids).size).toBe(ids.length);
   });

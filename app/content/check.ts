@@ -1,4 +1,6 @@
 import { checkAssessments } from "./check-assessments.ts";
+import { checkCalibration } from "./check-calibration.ts";
+import { checkFollowUp } from "./check-follow-up.ts";
 import { checkGuide, checkSites } from "./check-guide.ts";
 import { checkIds, idsOf } from "./check-ids.ts";
 import { checkInstruments } from "./check-instruments.ts";
@@ -65,6 +67,8 @@ export function inspectCurricula(files: CurriculaFiles, documents = readDocument
   checkAssessments(documents, tell);
   checkStems(itemsOf(documents), tell);
   checkInstruments(documents, tell);
+  checkCalibration(documents, tell);
+  checkFollowUp(documents, tell);
   checkGuide(documents, tell);
   checkLibrary(documents, tell);
   checkSites(documents, tell);
@@ -195,10 +199,9 @@ const gradeLimits: Record<Kind, number | null> = {
 
 /** Every body, and every file of questions that a participant answers. */
 function gradesOf(pages: KnownPage[], texts: Text[], documents: Documents): Grade[] {
-  const { quizzes, forms, boosters, confidence, attitudes, satisfaction } = documents;
-  const asked = new Set(
-    [...quizzes, ...forms, boosters, confidence, attitudes, satisfaction].map((doc) => doc?.file),
-  );
+  const { quizzes, forms, boosters, confidence, attitudes, satisfaction, calibration, followUp } = documents;
+  const sheets = [boosters, confidence, attitudes, satisfaction, calibration, followUp];
+  const asked = new Set([...quizzes, ...forms, ...sheets].map((doc) => doc?.file));
   const blocks = new Map<string, Text["blocks"]>();
   for (const { file, field, blocks: own } of texts) {
     if (field === null) blocks.set(`${file} body`, own);

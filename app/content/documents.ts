@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { parseMarkdown, sectionsOf } from "./markdown.ts";
 import * as schema from "./schema.ts";
 import * as assessments from "./schema-assessments.ts";
+import { type FollowUpFile, followUpSchema } from "./schema-follow-up.ts";
 import * as instruments from "./schema-instruments.ts";
 import * as library from "./schema-library.ts";
 import type { Section } from "./tree.ts";
@@ -36,6 +37,8 @@ export type Documents = {
   confidence: Doc<assessments.ConfidenceFile> | null;
   attitudes: Doc<assessments.AttitudesFile> | null;
   rubric: Doc<instruments.RubricFile> | null;
+  calibration: Doc<instruments.CalibrationFile> | null;
+  followUp: Doc<FollowUpFile> | null;
   competencies: Doc<instruments.CompetenciesFile> | null;
   fidelity: Doc<instruments.FidelityFile> | null;
   satisfaction: Doc<instruments.SatisfactionFile> | null;
@@ -107,6 +110,8 @@ const places: Place[] = [
   one("assessments/confidence", assessments.confidenceSchema, (found, doc) => (found.confidence = doc)),
   one("assessments/attitudes", assessments.attitudesSchema, (found, doc) => (found.attitudes = doc)),
   one("instruments/rubric", instruments.rubricSchema, (found, doc) => (found.rubric = doc)),
+  one("instruments/calibration", instruments.calibrationSchema, (found, doc) => (found.calibration = doc)),
+  one("follow-up", followUpSchema, (found, doc) => (found.followUp = doc)),
   one("instruments/competencies", instruments.competenciesSchema, (found, doc) => (found.competencies = doc)),
   one("instruments/fidelity", instruments.fidelitySchema, (found, doc) => (found.fidelity = doc)),
   one("instruments/satisfaction", instruments.satisfactionSchema, (found, doc) => (found.satisfaction = doc)),
@@ -185,6 +190,8 @@ export function readDocuments(files: CurriculaFiles): Documents {
     confidence: null,
     attitudes: null,
     rubric: null,
+    calibration: null,
+    followUp: null,
     competencies: null,
     fidelity: null,
     satisfaction: null,

@@ -98,6 +98,52 @@ ${numbered("PM", 26)
   .join("")}`,
 };
 
+/** S1 and S2 fall on both sides of 3, as they must. */
+const samples = ["33333333", "33333233", "33332333"].map((levels, index) => {
+  const scores = ["C1", "C2", "C3", "C4", "S1", "S2", "C5", "C6"].map(
+    (id, place) => `      - { criterion: ${id}, score: ${levels[place]}, reason: It was seen. }\n`,
+  );
+  return `  - id: CAL${index + 1}
+    title: A slice
+    module: "1.1"
+    level: A1
+    presenter: A nurse.
+    card: A learner leaves.
+    transcript: [{ minute: 0, text: Begins. }, { minute: 3, text: Goes on. }, { minute: 7, text: Ends. }]
+    self_note: It went well.
+    result: ${index === 0 ? "pass" : "not-yet"}
+    strengths: [You waited., You asked.]
+    next_step: Begin sooner.
+    scores:
+${scores.join("")}`;
+});
+
+const calibration = `${head("calibration")}instructions: Score alone.
+agree: { within: 1, percent: 80, same_result: true }
+samples:
+${samples.join("")}`;
+
+const touchpoints = [0, 30, 45, 60, 75, 90].map((day) => {
+  const message = (to: string) =>
+    `{ subject: "Training: hello", text: Hello., reminder: null, parts: [{ id: day-${day}-${to}, kind: call, title: A call, text: Come., minutes: 10 }] }`;
+  return `  - { id: day-${day}, day: ${day}, title: A touch, with: null, measure: Who came., learner: ${message("call")}, supervisor: ${day === 0 ? message("sponsor") : "null"} }\n`;
+});
+
+const supervisorForm = numbered("SF", 5).map(
+  (id) =>
+    `  - { id: ${id}, text: Was it used?, several: false, options: [{ id: used, label: Used }, { id: unused, label: Not yet }] }\n`,
+);
+
+const followUp = `${head("follow-up")}never_asked: A case.
+stop: Stop at any time.
+remind_after_days: 7
+touchpoints:
+${touchpoints.join("")}recall: [1.1-q1, 1.1-q2, 1.1-q3, 1.1-q4, 1.1-q5]
+obstacles: [{ id: OB01, text: No time. }, { id: OB02, text: No room. }]
+actions: { answers: [{ id: done, label: Done }, { id: open, label: Open }], items: [{ id: AC01, text: A form was changed. }] }
+supervisor_form:
+${supervisorForm.join("")}`;
+
 const body = (id: string, sentences: number) =>
   `At ${id} the partners met to see the child first and to ask what would help. `.repeat(sentences).trim();
 
@@ -137,6 +183,8 @@ export const sampleSheets: Record<string, string> = {
   ...Object.fromEntries(
     Object.entries(instruments).map(([name, text]) => [`ccip/instruments/${name}.yaml`, text]),
   ),
+  "ccip/instruments/calibration.yaml": calibration,
+  "ccip/follow-up.yaml": followUp,
   "library/library.yaml": `id: library\ntitle: Library\nintro: To learn from [@TWO].\ncards: [${cards.join(", ")}]\ncases: [${cases.join(", ")}]\npages: [${pages.join(", ")}]\n`,
   ...Object.fromEntries([...cards.map(card), ...cases.map(study), ...pages.map(page)]),
 };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   fieldKey,
+  level,
   like,
   minutes,
   percent,
@@ -41,6 +42,47 @@ export const rubricSchema = z.strictObject({
   }),
   assessor_notes: text,
   calibration: text,
+});
+
+/** Written teach-backs with agreed scores, on which assessors see whether they score alike. */
+export const calibrationSchema = z.strictObject({
+  id: z.literal("calibration"),
+  ...head,
+  instructions: text,
+  agree: z.strictObject({
+    within: z.int().min(0).describe("Levels that a score may lie away from the agreed one"),
+    percent: percent.describe("Of all scores of all samples"),
+    same_result: z.boolean().describe("Whether each sample has to come out the same, pass or not yet"),
+  }),
+  samples: z
+    .array(
+      z.strictObject({
+        id: like(/^CAL\d$/, "CAL1"),
+        title: sentence,
+        module: like(/^\d+\.\d+$/, "1.3"),
+        level,
+        presenter: text.describe("Job and manner of a made-up presenter, and nothing private"),
+        card: text.describe("The curveball that one learner reads"),
+        transcript: z
+          .array(z.strictObject({ minute: z.int().min(0), text }))
+          .min(3)
+          .describe("What is said and done, in the order of the minutes"),
+        self_note: text,
+        scores: z
+          .array(
+            z.strictObject({
+              criterion: like(/^[CS]\d$/, "C1"),
+              score: z.int().min(1).max(4),
+              reason: text.describe("The behavior that carries the score"),
+            }),
+          )
+          .describe("Agreed beforehand, for each criterion in the order of the rubric"),
+        result: z.enum(["pass", "not-yet"]),
+        strengths: z.array(sentence).length(2, "must be two strengths"),
+        next_step: sentence,
+      }),
+    )
+    .min(2),
 });
 
 export const competenciesSchema = z.strictObject({
@@ -167,6 +209,7 @@ export const measuresSchema = z.strictObject({
 });
 
 export type RubricFile = z.infer<typeof rubricSchema>;
+export type CalibrationFile = z.infer<typeof calibrationSchema>;
 export type CompetenciesFile = z.infer<typeof competenciesSchema>;
 export type FidelityFile = z.infer<typeof fidelitySchema>;
 export type SatisfactionFile = z.infer<typeof satisfactionSchema>;

@@ -20,8 +20,8 @@ import {
 } from "./schema-parts.ts";
 
 /**
- * Every file under curricula/ has one strict schema, here or in schema-assessments.ts, schema-instruments.ts and
- * schema-library.ts. docs/authoring.md explains the same in prose.
+ * Every file under curricula/ has one strict schema, here or in schema-assessments.ts, schema-follow-up.ts,
+ * schema-instruments.ts and schema-library.ts. docs/authoring.md explains the same in prose.
  */
 
 const timeZone = z.string().refine(isTimeZone, "must be an IANA time zone, for example America/Denver");

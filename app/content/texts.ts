@@ -48,6 +48,7 @@ export function textsOf(documents: Documents): Text[] {
     ...[...documents.forms, documents.boosters, documents.confidence, documents.attitudes],
     ...[documents.rubric, documents.competencies, documents.fidelity],
     ...[documents.satisfaction, documents.certificate, documents.measures, documents.variants],
+    ...[documents.calibration, documents.followUp],
     ...[documents.course, documents.guide, documents.library],
     { file: "glossary.yaml", data: documents.glossary },
     { file: "misconceptions.yaml", data: documents.misconceptions },
@@ -104,6 +105,9 @@ const noProse = new Set([
   "cases",
   "pages",
   "never",
+  "criterion",
+  "result",
+  "recall",
   "verified_on",
   "last_reviewed",
 ]);

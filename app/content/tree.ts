@@ -22,7 +22,9 @@ import type {
   Worksheet,
 } from "./schema.ts";
 import type { AttitudesFile, BoostersFile, ConfidenceFile, FormFile } from "./schema-assessments.ts";
+import type { FollowUpFile } from "./schema-follow-up.ts";
 import type {
+  CalibrationFile,
   CertificateFile,
   CompetenciesFile,
   FidelityFile,
@@ -200,6 +202,9 @@ export type Course = Omit<CourseFile, "days"> & {
   front: FrontPage[];
   assessments: Assessments;
   instruments: Instruments;
+  /** For assessors, before they score. It is not part of the printed instruments, whose readers shall not see the key. */
+  calibration: Sheet<CalibrationFile> | null;
+  followUp: Sheet<FollowUpFile> | null;
 };
 
 export type Chapter = ChapterFrontMatter & {
