@@ -5,6 +5,8 @@ import {
   rotateKeys,
   withdrawKey,
 } from "#app/features/certify/credential-keys.server.ts";
+import { env } from "#app/lib/env.ts";
+import { waitToBeAlone } from "#app/server/alone.ts";
 
 /**
  * npm run keys: the keys that digital credentials are signed with. `-- --rotate` makes a new one; `-- --withdraw KEY`
@@ -14,6 +16,8 @@ try {
   const { rotate, withdraw } = parseArgs({
     options: { rotate: { type: "boolean" }, withdraw: { type: "string" } },
   }).values;
+  // Two rotations at once would each write over the other's key.
+  if (rotate || withdraw) waitToBeAlone(env.dataDir);
   if (rotate) {
     const { publicKey } = await rotateKeys();
     console.log(`${publicKey} signs from now on. Running servers use it at once.`);

@@ -63,3 +63,21 @@ test("a damaged file is said so and never replaced", async () => {
   await expect(signingKey(file)).rejects.toThrow(/damaged. Restore it/);
   expect(readFileSync(file, "utf8")).toBe('{"keys":[');
 });
+
+test("npm run keys lists them, and two rotations at once lose none", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "cairn-keys-"));
+  const run = promisify(execFile);
+  const keys = async (...args: string[]) => {
+    const command = ["--import", "tsx", "app/commands/keys.ts", ...args];
+    return (await run(process.execPath, command, { env: { ...process.env, DATA_DIR: folder } })).stdout;
+  };
+  expect(await keys()).toMatch(/^z6Mk\w+ {2}made \S+ {2}signs now\nKept in /);
+  await Promise.all([keys("--rotate"), keys("--rotate")]);
+  const said = await keys();
+  expect(said.match(/still published/g)?.length).toBe(2);
+  expect(said.match(/signs now/g)?.length).toBe(1);
+  const [first] = said.split(" ");
+  expect(await keys("--withdraw", first as string)).toMatch(/no longer published/);
+  expect(await keys()).toMatch(/withdrawn/);
+  rmSync(folder, { recursive: true });
+});
