@@ -5,6 +5,7 @@ import type { User } from "#app/auth/can.ts";
 import { db, schema } from "#db/client.server.ts";
 import { answer, attempt } from "#db/schema/learning.ts";
 import { invitation, person, session } from "#db/schema/people.ts";
+import { presence, presenceVoid } from "#db/schema/room.ts";
 import { audit, outbox } from "#db/schema/trust.ts";
 
 type Row = Record<string, unknown>;
@@ -51,6 +52,13 @@ export function myRecords(user: User, now = new Date()): Records {
         .all()
     : [];
   if (answers.length > 0) found.answer = answers;
+  const voids = db
+    .select({ ...getTableColumns(presenceVoid) })
+    .from(presenceVoid)
+    .innerJoin(presence, eq(presence.id, presenceVoid.presenceId))
+    .where(eq(presence.personId, user.id))
+    .all();
+  if (voids.length > 0) found.presence_void = voids;
   const letters = db
     .select({ id: outbox.id, subject: outbox.subject, createdAt: outbox.createdAt, sentAt: outbox.sentAt })
     .from(outbox)
@@ -82,6 +90,11 @@ const chapters: Record<string, { title: string; what: string }> = {
   invitation: { title: "Invitations", what: "The invitations that you accepted." },
   enrolment: { title: "Cohorts", what: "The cohorts you take part in. Your trainers see it." },
   cohort_trainer: { title: "Cohorts I teach", what: "Where you are a trainer." },
+  presence: { title: "Sign-ins to the room", what: "When you came and left. Your trainers see it." },
+  presence_void: {
+    title: "Sign-ins taken back",
+    what: "Entries of yours that a trainer took out of the count, and why.",
+  },
   section_log: { title: "Reading", what: "Sections you read. Your trainers see which modules are complete." },
   place: { title: "Where I stopped", what: "Only you see this." },
   note: { title: "Notes", what: "Only you see these." },
