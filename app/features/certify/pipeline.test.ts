@@ -203,6 +203,8 @@ describe("certified", () => {
     });
     const briefed = { ...certified, briefedOn: [...certified.briefedOn, "2026-06-15"] };
     expect(at(briefed, "2026-08-01", editions)).toMatchObject({ rebrief: null, mayTeach: "lead" });
+    const sameDay = { ...certified, briefedOn: ["2026-06-01"] };
+    expect(at(sameDay, "2026-08-01", editions).rebrief).toBeNull();
     expect(at(nothing, "2026-08-01", editions).rebrief).toBeNull();
   });
 });

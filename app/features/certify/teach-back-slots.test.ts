@@ -65,6 +65,14 @@ describe("slots of a teach-back", () => {
     ).toEqual(["a1", "a2"]);
   });
 
+  it("gives a group a pair that supervises nobody in it, where there is one", () => {
+    const list = people(6).map((one, index) => ({ ...one, notBy: index % 2 === 0 ? ["a0"] : [] }));
+    const found = teachBackSlots(list, staff(3), plan(1));
+    expect(slotsOf(found).map(({ assessors }) => [...assessors].sort().join())).toEqual(
+      Array.from({ length: 6 }, () => "a1,a2"),
+    );
+  });
+
   it("changes places in a group so that two people with the same supervisor do not present at once", () => {
     const list = people(4).map((one, index) => ({ ...one, notBy: index < 2 ? ["a0"] : [] }));
     const found = teachBackSlots(list, staff(4), { ...plan(2), groupSize: 2 });
