@@ -77,6 +77,10 @@ export default [
   route("calendar", "features/room/calendar.tsx"),
   route("calendar.ics", "features/room/calendar-file.ts"),
   route("calendar/:token.ics", "features/room/calendar-feed.ts"),
+  route("cohorts/:cohort/days/:position/present", "features/room/present.tsx"),
+  route("cohorts/:cohort/days/:position/screen", "features/room/screen.tsx"),
+  route("cohorts/:cohort/days/:position/room", "features/room/prompts.tsx"),
+  route("room/:code?", "features/room/phone.tsx"),
 
   // manual: manuals and the public guide
   route("manuals", "features/manual/manuals.tsx"),

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from "react";
+import { useRevalidator } from "@remix-run/react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { Live } from "./live.server.ts";
 
 export type Connection = "connecting" | "open" | "lost";
@@ -68,4 +69,17 @@ export function useNow(serverNow: number, everyMs = 1000): number {
     return () => clearInterval(timer);
   }, [serverNow, everyMs]);
   return Math.max(now, serverNow);
+}
+
+/** Loads the page's facts again, at most twice a second however often it is asked for. */
+export function useReload(): () => void {
+  const { revalidate } = useRevalidator();
+  const waiting = useRef<ReturnType<typeof setTimeout>>();
+  useEffect(() => () => clearTimeout(waiting.current), []);
+  return useCallback(() => {
+    waiting.current ??= setTimeout(() => {
+      waiting.current = undefined;
+      revalidate();
+    }, 500);
+  }, [revalidate]);
 }

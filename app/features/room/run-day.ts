@@ -27,8 +27,16 @@ const stepsOf = ({ kind, module }: TimetableItem): RunStep[] =>
     title: step.title,
     minutes: step.minutes,
     mark: step.mark,
-    guard: guardOf(kind, module as Module, step),
+    guard: keptGuard(kind, module as Module, step),
   }));
+
+const guards = new WeakMap<Step, Guard | null>();
+
+/** Steps are read once and never change, and every answer of a busy room asks for them. */
+function keptGuard(kind: TimetableItem["kind"], module: Module, step: Step): Guard | null {
+  if (!guards.has(step)) guards.set(step, guardOf(kind, module, step));
+  return guards.get(step) ?? null;
+}
 
 /** What keeps people safe is never cut: read from the frames, the slides, the activities and the trainer's own words. */
 function guardOf(kind: TimetableItem["kind"], module: Module, step: Step): Guard | null {

@@ -391,7 +391,7 @@ export function inHours(minutes: number): string {
 /** "12 minutes late", "4 minutes early" or "on time". */
 export function lateInWords(late: number): string {
   if (late === 0) return "on time";
-  return late > 0 ? `${inMinutes(late)} late` : `${inMinutes(-late)} early`;
+  return late > 0 ? `${inHours(late)} late` : `${inHours(-late)} early`;
 }
 
 /** What one cut does, for the person who decides. */

@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import { lineHtml, moduleOf, stepHtml } from "#app/content/catalogue.server.ts";
@@ -7,7 +7,7 @@ import { instantIn } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
 import { person } from "#db/schema/people.ts";
-import { runEvent } from "#db/schema/run.ts";
+import { room, roomPrompt, runEvent } from "#db/schema/run.ts";
 import { runDayOf } from "./run-day.ts";
 import {
   mayCut,
@@ -141,6 +141,7 @@ export function recordRun(
       tx.insert(runEvent)
         .values({ ...event, at: new Date(event.at), sessionDayId: day.id, recordedBy: user.id })
         .run();
+      if (event.kind === "end") closeRoomOf(tx, day.id, now);
       if (event.kind !== "slide") {
         const { kind, target } = event;
         recordAudit(tx, user, "run-day", cohort.id, cohort.siteId, { dayId: day.id, kind, target }, now);
@@ -148,6 +149,17 @@ export function recordRun(
       return { id: event.id, is: "kept" };
     }),
   );
+}
+
+/** The code that phones join by closes with the day. */
+function closeRoomOf(tx: Writer, dayId: string, now: Date): void {
+  const open = and(eq(room.sessionDayId, dayId), isNull(room.closedAt));
+  const rooms = tx.select({ id: room.id }).from(room).where(open);
+  tx.update(roomPrompt)
+    .set({ closedAt: now })
+    .where(and(inArray(roomPrompt.roomId, rooms), isNull(roomPrompt.closedAt)))
+    .run();
+  tx.update(room).set({ closedAt: now }).where(open).run();
 }
 
 function whyNot(day: SessionDay, run: RunDay, event: RunEvent, now: Date): string | null {
@@ -193,15 +205,6 @@ function changesNothing(run: RunDay, event: RunEvent, events: RunEvent[]): boole
   if (event.kind === "slide") return state.slide === event.target;
   return false;
 }
-
-/** Whether anything was recorded of a day by anybody; for a page that offers to look back. */
-export const hasRun = (dayId: string): boolean =>
-  db
-    .select({ id: runEvent.id })
-    .from(runEvent)
-    .where(and(eq(runEvent.sessionDayId, dayId), eq(runEvent.kind, "start")))
-    .limit(1)
-    .get() !== undefined;
 
 /** The event of a form: its id is the form's, so that a second click is the same event. */
 export const eventOf = (

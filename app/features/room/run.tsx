@@ -1,12 +1,12 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import { Form, useActionData, useLoaderData, useRevalidator } from "@remix-run/react";
+import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { clockTime, longDay } from "#app/lib/dates.ts";
 import { reject } from "#app/lib/forms.ts";
 import { conflict } from "#app/lib/refuse.ts";
 import { ErrorSummary, type Rejected, Submit, TextField } from "#app/ui/form.tsx";
 import { Alert, Confirm, Crumbs } from "#app/ui/page.tsx";
-import { useLive, useNow } from "./live.ts";
+import { useLive, useNow, useReload } from "./live.ts";
 import { eventOf, lateSentence, recordRun, runPage } from "./run.server.ts";
 import { RunList } from "./run-list.tsx";
 import {
@@ -15,6 +15,7 @@ import {
   creditInWords,
   cutInWords,
   cutSafely,
+  inHours,
   inMinutes,
   lateInWords,
   type RunEvent,
@@ -62,9 +63,9 @@ export default function Run() {
   const page = useLoaderData<typeof loader>();
   const { cohort, day, run, events, form } = page;
   const base = `/cohorts/${cohort.id}/days/${day.position}`;
-  const revalidator = useRevalidator();
+  const reload = useReload();
   const connection = useLive(`${base}/events`, (live, before) => {
-    if (!before || live.run !== before.run) revalidator.revalidate();
+    if (!before || live.run !== before.run) reload();
   });
   const now = useNow(page.now);
   const state = runState(run, events, now);
@@ -101,6 +102,9 @@ export default function Run() {
         >
           Screen for the room (new window)
         </a>
+        <Link className="usa-button usa-button--outline" to={`${base}/room`}>
+          Ask the room
+        </Link>
       </nav>
 
       <div className="run-top">
@@ -173,7 +177,7 @@ function Clock({ state, now, time }: Part) {
           : `Ends at ${time(state.endsAt)} as things stand`}
         {state.endsLate === 0
           ? ", as planned"
-          : `, ${inMinutes(Math.abs(state.endsLate))} ${state.endsLate > 0 ? "after" : "before"} the plan`}
+          : `, ${inHours(Math.abs(state.endsLate))} ${state.endsLate > 0 ? "after" : "before"} the plan`}
       </p>
     </div>
   );
@@ -323,7 +327,7 @@ function LostTime({
           maxLength={3}
           hint={
             state.late > 0
-              ? `The clock already shows ${inMinutes(state.late)}.`
+              ? `The clock already shows ${inHours(state.late)}.`
               : "For example after a fire drill or a late start."
           }
           error={rejected?.errors.minutes}
@@ -357,7 +361,7 @@ function Proposals({
   return (
     <div className="run-proposals" role="status">
       <p>
-        As things stand the day ends at {time(state.endsAt)}, {inMinutes(plan.asked)} after the plan.{" "}
+        As things stand the day ends at {time(state.endsAt)}, {inHours(plan.asked)} after the plan.{" "}
         {plan.cuts.length > 0
           ? `These cuts win back ${plan.left === 0 ? "all of it" : inMinutes(plan.recovered)}. Core steps, notices, agreements, grounding, debriefs and the closing stay.`
           : "Nothing that is still to come can be left out: all of it is core or keeps people safe."}
@@ -397,7 +401,7 @@ function Proposals({
       ) : null}
       {plan.left > 0 ? (
         <p>
-          <strong>{inMinutes(plan.left)} cannot be won back.</strong> End at{" "}
+          <strong>{inHours(plan.left)} cannot be won back.</strong> End at{" "}
           {time(state.plannedEnd + plan.left * 60_000)} and tell people now, so that those who must leave can
           plan for it. Nobody has to stay; minutes that somebody misses can be made up.
         </p>

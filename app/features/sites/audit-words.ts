@@ -107,6 +107,16 @@ const told: Record<string, Tell> = {
     `corrected the sign-ins of ${ids(detail.personIds).length > 0 ? name(detail.personIds) : "somebody"} on Day ${detail.day} of ${name(subject)}`,
   "run-day": ({ subject, detail }, name) =>
     `${runWords[String(detail.kind)] ?? "ran"} ${ids(detail.target).join() || "the day"} (${name(subject)})`,
+  "open-room": ({ subject }, name) => `opened the room of a day to phones (${name(subject)})`,
+  "close-room": ({ subject }, name) => `closed the room of a day to phones (${name(subject)})`,
+  "ask-room": ({ subject }, name) => `asked the room a question (${name(subject)})`,
+  "show-question": ({ subject }, name) => `showed the room what it answered (${name(subject)})`,
+  "close-question": ({ subject }, name) => `closed a question to the room (${name(subject)})`,
+  "hide-written-question": ({ subject }, name) => `took a written question off the screen (${name(subject)})`,
+  "unhide-written-question": ({ subject }, name) =>
+    `put a written question back on the screen (${name(subject)})`,
+  "answered-written-question": ({ subject }, name) =>
+    `noted a written question as answered (${name(subject)})`,
   "create-site": ({ subject }, name) => `added the site ${name(subject)}`,
   "change-site": ({ subject, detail }, name) =>
     `changed ${listed(ids(detail.fields).map((field) => fieldNames[field] ?? field))} of the site ${name(subject)}`,
