@@ -37,6 +37,7 @@ beforeEach(() => {
     startsOn: "2026-11-23",
     endsOn: "2026-11-26",
     venue: "Room 2",
+    variant: "four-day",
     trainerIds: [personIdOf(cast.trainer), personIdOf(cast.coTrainer)],
   });
   cohortId = made.id as string;
