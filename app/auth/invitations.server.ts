@@ -121,7 +121,7 @@ const sameOffer = ({ email, role, siteId }: Pick<Offer, "email" | "role" | "site
  */
 export function addInvitation(
   tx: Writer,
-  actor: User,
+  actor: { id: string },
   offer: Offer,
   importId: string | null = null,
   now = new Date(),
@@ -256,6 +256,27 @@ export function renewInvitation(user: User, id: string, now = new Date()): Invit
     queueInvitation(tx, { ...row, expiresAt: inAWeek(now) }, token, now);
     return { id, link: invitationLink(token) };
   });
+}
+
+/**
+ * A fresh link of the open invitation of an address into a cohort, also of one that has expired, inside a transaction
+ * that knows whom it may give it to. Null when there is none.
+ */
+export function renewInvitationInto(tx: Writer, email: string, cohortId: string, now: Date): string | null {
+  const row = tx
+    .select()
+    .from(invitation)
+    .where(and(eq(invitation.email, email), eq(invitation.cohortId, cohortId), isOpen))
+    .orderBy(desc(invitation.createdAt))
+    .get();
+  if (!row) return null;
+  const token = newToken();
+  tx.update(invitation)
+    .set({ tokenHash: hashToken(token), expiresAt: inAWeek(now) })
+    .where(eq(invitation.id, row.id))
+    .run();
+  recordAudit(tx, null, "renew-invitation", row.id, row.siteId, {}, now);
+  return `/invitation/${token}`;
 }
 
 /** Takes an invitation back: its link stops working at once. Doing it twice changes nothing. */

@@ -1,5 +1,6 @@
 import { forgetOldAccess } from "#app/auth/forget.server.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
+import { forgetNeeds, tendWaitLists } from "#app/features/room/registration-seats.server.ts";
 import { log } from "#app/lib/log.ts";
 import { forgetOldMail, sendDueMail } from "#app/lib/mail.server.ts";
 import { db } from "#db/client.server.ts";
@@ -9,7 +10,13 @@ let timer: NodeJS.Timeout | null = null;
 let running: Promise<void> = Promise.resolve();
 
 /** Work that one process does for all: letters that are due, rows whose time is over. Added here by name. */
-const chores: (() => Promise<void> | void)[] = [sendDueMail, forgetOldAccess, forgetOldMail];
+const chores: (() => Promise<void> | void)[] = [
+  sendDueMail,
+  forgetOldAccess,
+  forgetOldMail,
+  tendWaitLists,
+  forgetNeeds,
+];
 
 async function round(): Promise<void> {
   for (const chore of chores) {

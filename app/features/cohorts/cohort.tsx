@@ -93,6 +93,11 @@ export default function CohortPage() {
         <Link to={`${base}/days`} className="usa-button usa-button--outline">
           Days in the room
         </Link>
+        {mayManage ? (
+          <Link to={`${base}/registration`} className="usa-button usa-button--outline">
+            Seats and registration
+          </Link>
+        ) : null}
         {mayManage && open ? (
           <Link to={`${base}/edit`} className="usa-button usa-button--outline">
             Edit

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, inArray, isNull } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import type { Discipline } from "#app/content/discipline.ts";
+import { moveWaitList } from "#app/features/room/registration-seats.server.ts";
 import { matches } from "#app/lib/fold.ts";
 import { newId } from "#app/lib/ids.ts";
 import { conflict, notFound } from "#app/lib/refuse.ts";
@@ -181,6 +182,7 @@ export function withdraw(
       return;
     }
     recordAudit(tx, user, "withdraw", cohortId, siteId, { personId }, now);
+    moveWaitList(tx, cohortId, now);
   });
 }
 

@@ -6,6 +6,7 @@ import { hashPassword } from "#app/auth/passwords.server.ts";
 import { passwordProblem } from "#app/auth/passwords.ts";
 import { plainEmail } from "#app/auth/sign-in.server.ts";
 import { enrol } from "#app/features/cohorts/roster.server.ts";
+import { takeHeldSeat } from "#app/features/room/registration-seats.server.ts";
 import { newId } from "#app/lib/ids.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
 import { cohort } from "#db/schema/cohorts.ts";
@@ -137,6 +138,9 @@ function take(tx: Writer, row: Invitation, personId: string, now: Date): boolean
       .run();
   recordAudit(tx, { id: personId }, "accept-invitation", row.id, row.siteId, { roles: given }, now);
   const place = row.cohortId ? tx.select().from(cohort).where(eq(cohort.id, row.cohortId)).get() : undefined;
-  if (place && !place.archivedAt) enrol(tx, { id: row.invitedBy ?? personId }, place, personId, now);
+  if (place && !place.archivedAt) {
+    enrol(tx, { id: row.invitedBy ?? personId }, place, personId, now);
+    takeHeldSeat(tx, place.id, row.email, personId);
+  }
   return true;
 }
