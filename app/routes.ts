@@ -73,6 +73,7 @@ export default [
   // room: the days of a cohort, who comes, and what is prepared
   route("cohorts/:cohort/days", "features/room/timetable.tsx"),
   route("cohorts/:cohort/days/:position", "features/room/timetable-day.tsx"),
+  route("cohorts/:cohort/days/:position/tables", "features/room/tables.tsx"),
   route("cohorts/:cohort/calendar.ics", "features/room/calendar-cohort.ts"),
   route("cohorts/:cohort/registration", "features/room/registration.tsx"),
   route("cohorts/:cohort/notice", "features/room/registration-notice.tsx"),

@@ -354,6 +354,18 @@ export const lines: Line[] = [
     { intent: "withdraw" },
     "404 404 404 404 404 404 404",
   ),
+  line(
+    "cohorts/:cohort/days/:position/tables",
+    "/cohorts/c-denver-running/days/1/tables",
+    "in 404 200 200 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/tables",
+    "/cohorts/c-atlantic-city/days/1/tables",
+    "in 404 404 404 404 404 404",
+    { size: "6" },
+    "in 404 404 404 404 404 404",
+  ),
   line("calendar", "/calendar", "in 200 200 200 200 200 200"),
   line("calendar.ics", "/calendar.ics", "in 200 200 200 200 200 200"),
   line("calendar/:token.ics", "/calendar/invented.ics", "404 404 404 404 404 404 404"),

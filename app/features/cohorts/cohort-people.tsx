@@ -20,6 +20,7 @@ import {
   rosterOf,
   withdraw,
 } from "./roster.server.ts";
+import { addSupervision, removeSupervision, supervisionsIn } from "./supervision.server.ts";
 
 const longestList = 30;
 
@@ -42,6 +43,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return {
     cohort,
     manage,
+    supervisions: mayManage(user, cohort.siteId) ? supervisionsIn(user, cohort.id) : null,
     mayInvite: manage && can(user, "invite-trainee", cohort.siteId),
     q,
     candidates: candidates.slice(0, longestList),
@@ -75,6 +77,15 @@ export async function action({ request, params }: ActionFunctionArgs) {
     withdraw(user, cohortId, personId, isWithdrawalReason(reason) ? reason : null);
     return to(`done=withdrawn&person=${encodeURIComponent(personId)}`);
   }
+  if (intent === "remove-supervision") {
+    removeSupervision(user, cohortId, String(form.get("supervision") ?? ""));
+    return to("done=apart");
+  }
+  if (intent === "add-supervision") {
+    const supervisorId = String(form.get("supervisor") ?? "");
+    const refused = addSupervision(user, cohortId, supervisorId, String(form.get("report") ?? ""));
+    return refused ? reject(refused.errors, form) : to("done=supervision");
+  }
   if (intent === "bring-back") {
     bringBack(user, cohortId, personId);
     return to(`done=back&person=${encodeURIComponent(personId)}`);
@@ -93,6 +104,8 @@ function doneWords(done: string | null, count: number, name: string | null): str
         : "They were already in.";
   if (done === "withdrawn" && name)
     return `${name} was withdrawn. What they did so far is kept, and they can go on reading.`;
+  if (done === "supervision") return "Noted. They will not share a table.";
+  if (done === "apart") return "Taken away.";
   if (done === "back" && name) return `${name} is back in this cohort.`;
   return null;
 }
@@ -143,6 +156,8 @@ export default function CohortPeople() {
         </ul>
       )}
 
+      {enrolled.length > 1 ? <Supervisors /> : null}
+
       {invited.length > 0 ? (
         <>
           <h2>Invited, not here yet ({invited.length})</h2>
@@ -183,6 +198,67 @@ export default function CohortPeople() {
   );
 }
 
+function Supervisors() {
+  const { enrolled, supervisions, manage } = useLoaderData<typeof loader>();
+  const rejected = useActionData<typeof action>();
+  if (!supervisions) return null;
+  const errors: Record<string, string> = rejected?.errors ?? {};
+  const values: Record<string, string> = rejected?.values ?? {};
+  const options = [
+    { value: "", label: "Choose" },
+    ...enrolled.map(({ personId, name }) => ({ value: personId, label: name })),
+  ];
+  return (
+    <section aria-labelledby="supervisors">
+      <h2 id="supervisors">Who supervises whom</h2>
+      <p className="quiet">
+        So that nobody shares a table with their supervisor or is assessed by them. Only those who manage the
+        cohort see this.
+      </p>
+      {supervisions.length > 0 ? (
+        <ul className="roster">
+          {supervisions.map(({ id, supervisor, person }) => (
+            <li key={id}>
+              <p>
+                <b>{supervisor.name}</b> supervises <b>{person.name}</b>
+              </p>
+              {manage ? (
+                <Form method="post">
+                  <input type="hidden" name="supervision" value={id} />
+                  <Submit name="intent" value="remove-supervision" look="unstyled">
+                    Take away
+                    <span className="usa-sr-only">
+                      : {supervisor.name} supervises {person.name}
+                    </span>
+                  </Submit>
+                </Form>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {manage ? (
+        <details className="confirm" open={errors.supervision ? true : undefined}>
+          <summary>Note a supervisor</summary>
+          <Form method="post" className="find">
+            <SelectField
+              label="Supervisor"
+              name="supervisor"
+              options={options}
+              defaultValue={values.supervisor}
+              error={errors.supervision}
+            />
+            <SelectField label="Supervises" name="report" options={options} defaultValue={values.report} />
+            <Submit name="intent" value="add-supervision" look="outline">
+              Note it
+            </Submit>
+          </Form>
+        </details>
+      ) : null}
+    </section>
+  );
+}
+
 function AddPeople() {
   const { cohort, q, candidates, moreCandidates, mayInvite } = useLoaderData<typeof loader>();
   const rejected = useActionData<typeof action>();
@@ -201,7 +277,7 @@ function AddPeople() {
         </p>
       ) : (
         <Form method="post">
-          <ErrorSummary errors={rejected?.errors} />
+          <ErrorSummary errors={rejected?.errors.form ? rejected.errors : undefined} />
           <fieldset className="usa-fieldset pick">
             <legend className="usa-legend">Who joins?</legend>
             {candidates.map(({ id, name, discipline, agency }) => (

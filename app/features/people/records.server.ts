@@ -5,6 +5,7 @@ import type { User } from "#app/auth/can.ts";
 import { db, schema } from "#db/client.server.ts";
 import { answer, attempt } from "#db/schema/learning.ts";
 import { invitation, person, session } from "#db/schema/people.ts";
+import { supervision } from "#db/schema/planning.ts";
 import { presence, presenceVoid } from "#db/schema/room.ts";
 import { audit, outbox } from "#db/schema/trust.ts";
 
@@ -59,6 +60,8 @@ export function myRecords(user: User, now = new Date()): Records {
     .where(eq(presence.personId, user.id))
     .all();
   if (voids.length > 0) found.presence_void = voids;
+  const supervises = db.select().from(supervision).where(eq(supervision.supervisorId, user.id)).all();
+  if (supervises.length > 0) found.supervision = [...(found.supervision ?? []), ...supervises];
   const letters = db
     .select({ id: outbox.id, subject: outbox.subject, createdAt: outbox.createdAt, sentAt: outbox.sentAt })
     .from(outbox)

@@ -7,6 +7,7 @@ import { clockOfMinutes, longDay } from "#app/lib/dates.ts";
 import { typed } from "#app/lib/forms.ts";
 import { ErrorSummary, Submit, TextField } from "#app/ui/form.tsx";
 import { Alert, Confirm, Crumbs } from "#app/ui/page.tsx";
+import { PrintButton } from "#app/ui/print.tsx";
 import { minutesOf, sessionDayFor } from "./session-days.server.ts";
 import { cancelDay, changeDay, dayToken, timetableOf } from "./timetable.server.ts";
 import { readDayForm } from "./timetable.ts";
@@ -24,6 +25,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const day = sessionDayFor(user, cohort.id, params.position as string);
   return {
     cohort: { id: cohort.id, name: cohort.name, venue: cohort.venue },
+    mayManage: mayManage(user, cohort.siteId),
     mayChange: mayManage(user, cohort.siteId) && !cohort.archivedAt && !cohort.canceledAt,
     venue: day.venue ?? "",
     timeZone: day.timeZone,
@@ -59,7 +61,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function DayPage() {
-  const { cohort, day, mayChange, done } = useLoaderData<typeof loader>();
+  const { cohort, day, mayChange, mayManage, done } = useLoaderData<typeof loader>();
   const base = `/cohorts/${cohort.id}`;
   return (
     <div className="wrap narrow">
@@ -77,6 +79,17 @@ export default function DayPage() {
       {day.canceled ? <Alert kind="warning">This day is canceled. It does not take place.</Alert> : null}
       <p className="only-print">{cohort.name}</p>
       <WhenAndWhere day={day} />
+      {mayManage && !day.canceled ? (
+        <p className="row no-print">
+          <Link to={`${base}/days/${day.position}/tables`} className="usa-button usa-button--outline">
+            Mixed tables
+          </Link>
+          <Link to={`${base}/days/${day.position}/run`} className="usa-button usa-button--outline">
+            Run this day
+          </Link>
+          <PrintButton label="Print the timetable" />
+        </p>
+      ) : null}
       {day.canceled ? null : <TimetableLines day={day} />}
       {mayChange ? <ChangeDay /> : null}
     </div>

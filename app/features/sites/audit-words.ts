@@ -110,6 +110,14 @@ const told: Record<string, Tell> = {
   "walk-in": ({ subject, detail }, name) => `took ${name(detail.personId)} into ${name(subject)} at the door`,
   substitute: ({ subject, detail }, name) =>
     `gave the place of ${name(detail.insteadOf)} in ${name(subject)} to ${name(detail.personId)}`,
+  "make-tables": ({ subject, detail }, name) =>
+    `made the tables of Day ${detail.position} of ${name(subject)}`,
+  "move-to-table": ({ subject, detail }, name) =>
+    `moved ${name(detail.personId)} to another table on Day ${detail.position} of ${name(subject)}`,
+  "add-supervision": ({ detail }, name) =>
+    `noted that ${name(detail.supervisorId)} supervises ${name(detail.personId)}`,
+  "remove-supervision": ({ detail }, name) =>
+    `took back that ${name(detail.supervisorId)} supervises ${name(detail.personId)}`,
   "add-to-cohort": ({ subject, detail }, name) => `added ${name(detail.personId)} to ${name(subject)}`,
   withdraw: ({ subject, detail }, name) => `withdrew ${name(detail.personId)} from ${name(subject)}`,
   "bring-back": ({ subject, detail }, name) => `brought ${name(detail.personId)} back into ${name(subject)}`,
