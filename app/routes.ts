@@ -75,6 +75,7 @@ export default [
   route("cohorts/:cohort/days/:position", "features/room/timetable-day.tsx"),
   route("cohorts/:cohort/days/:position/tables", "features/room/tables.tsx"),
   route("cohorts/:cohort/calendar.ics", "features/room/calendar-cohort.ts"),
+  route("cohorts/:cohort/checklist", "features/room/checklist.tsx"),
   route("cohorts/:cohort/registration", "features/room/registration.tsx"),
   route("cohorts/:cohort/notice", "features/room/registration-notice.tsx"),
   route("cohorts/:cohort/walk-in", "features/room/registration-walk-in.tsx"),

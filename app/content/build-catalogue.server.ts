@@ -64,6 +64,7 @@ export function assembleCatalogue(files: CurriculaFiles): Catalogue {
       ...course.data,
       days,
       variants: buildVariants(documents, days),
+      checklist: documents.checklist?.data ?? null,
       front,
       ...buildSheets(documents, files),
     } satisfies Course,

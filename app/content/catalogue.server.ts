@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Nodes } from "mdast";
+import { toString as textOf } from "mdast-util-to-string";
 import { buildCatalogue, freeze, hashOf, hashOfAll } from "./build-catalogue.server.ts";
 import type { Discipline } from "./discipline.ts";
 import { type CurriculaFiles, folderOf } from "./documents.ts";
@@ -68,6 +69,23 @@ export function taughtDays(variantId: string): TaughtDay[] {
     const modules = blocks.filter(({ kind }) => kind === "module");
     return { id: `d${order}`, order, title, blocks, modules };
   });
+}
+
+/** What the activities of a variant need, as their authors wrote it, by module. */
+export function materialsOf(variantId: string): { moduleId: string; title: string; needs: string[] }[] {
+  return taughtDays(variantId).flatMap(({ blocks }) =>
+    blocks.flatMap(({ id, title, activities }) => {
+      const needs = activities.flatMap((activity) => {
+        const text = activity.materials
+          .map((node) => textOf(node))
+          .join(" ")
+          .replaceAll(/\s+/g, " ")
+          .trim();
+        return text ? [`${activity.title}: ${text}`] : [];
+      });
+      return needs.length > 0 ? [{ moduleId: id, title, needs }] : [];
+    }),
+  );
 }
 
 export type TaughtDay = { id: string; order: number; title: string; blocks: Module[]; modules: Module[] };

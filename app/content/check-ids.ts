@@ -15,6 +15,8 @@ export function idsOf(documents: Documents): Id[] {
   for (const { file, data } of documents.days) add(data.id, file);
   for (const { id } of documents.variants?.data.variants ?? [])
     add(`variant:${id}`, documents.variants?.file ?? "", id);
+  for (const { id } of documents.checklist?.data.items ?? [])
+    add(`checklist:${id}`, documents.checklist?.file ?? "", id);
   for (const page of documents.modules) {
     add(page.data.id, page.file);
     for (const { id } of page.data.objectives) add(id, page.file, `objectives.${id}`);

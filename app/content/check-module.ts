@@ -122,6 +122,24 @@ export function checkVariants(documents: Documents, tell: Tell): void {
     );
 }
 
+/** Each item of the checklist stands in a known group and names known modules. */
+export function checkChecklist(documents: Documents, tell: Tell): void {
+  const { checklist, modules } = documents;
+  if (!checklist) {
+    missing(documents, "checklist.yaml", tell);
+    return;
+  }
+  const { file, data } = checklist;
+  const groups = new Set(data.groups.map(({ id }) => id));
+  const known = new Set(modules.map(({ data }) => data.id));
+  for (const { id, group, modules: needed = [] } of data.items) {
+    if (!groups.has(group)) tell(file, id, `There is no group ${group}.`);
+    for (const name of needed) if (!known.has(name)) tell(file, id, `There is no module ${name}.`);
+  }
+  for (const { id } of data.groups)
+    if (!data.items.some(({ group }) => group === id)) tell(file, id, "This group has no items.");
+}
+
 export function checkModule(module: Page<ModuleFrontMatter>, documents: Documents, tell: Tell): void {
   const { file, folder, data, root, sections } = module;
   const taught = data.kind === "module";

@@ -132,6 +132,16 @@ const rules: Rule[] = [
     "ccip/variants.yaml whole Seeing A day begins with its one opening and ends with its one closing.",
   ],
   [
+    "a line of the checklist in no group",
+    edited("ccip/checklist.yaml", "group: place, days_before: -1", "group: people, days_before: -1"),
+    "ccip/checklist.yaml cards There is no group people.",
+  ],
+  [
+    "a line of the checklist for a module that is not there",
+    edited("ccip/checklist.yaml", '"1.1"', '"9.9"'),
+    "ccip/checklist.yaml cards There is no module 9.9.",
+  ],
+  [
     "a first variant that is not the whole course",
     edited("ccip/variants.yaml", "lunch, d1-close", "d1-close"),
     "ccip/variants.yaml whole The first variant is the whole course, with its days as they stand.",

@@ -6,7 +6,7 @@ import { checkIds, idsOf } from "./check-ids.ts";
 import { checkInstruments } from "./check-instruments.ts";
 import { checkStems } from "./check-items.ts";
 import { checkLibrary } from "./check-library.ts";
-import { checkDays, checkModule, checkVariants } from "./check-module.ts";
+import { checkChecklist, checkDays, checkModule, checkVariants } from "./check-module.ts";
 import { checkQuizzes } from "./check-quiz.ts";
 import { checkSlides } from "./check-slides.ts";
 import {
@@ -61,6 +61,7 @@ export function inspectCurricula(files: CurriculaFiles, documents = readDocument
   checkShape(files, documents, tell);
   checkDays(documents, tell);
   checkVariants(documents, tell);
+  checkChecklist(documents, tell);
   for (const module of documents.modules) checkModule(module, documents, tell);
   checkSlides(documents, tell);
   checkQuizzes(documents, tell);

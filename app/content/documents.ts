@@ -44,6 +44,7 @@ export type Documents = {
   satisfaction: Doc<instruments.SatisfactionFile> | null;
   certificate: Doc<instruments.CertificateFile> | null;
   variants: Doc<schema.VariantsFile> | null;
+  checklist: Doc<schema.ChecklistFile> | null;
   measures: Doc<instruments.MeasuresFile> | null;
   library: Doc<library.LibraryFile> | null;
   cards: Page<library.CardFrontMatter>[];
@@ -98,6 +99,7 @@ const places: Place[] = [
     (found, ...of) => take(found, of, schema.courseSchema, (data) => (found.course = doc(of[0], data))),
   ],
   one("variants", schema.variantsSchema, (found, doc) => (found.variants = doc)),
+  one("checklist", schema.checklistSchema, (found, doc) => (found.checklist = doc)),
   [
     /^[^/]+\/front\/[^/]+\.md$/,
     (found, ...of) => takePage(found, of, schema.frontSchema, (page) => found.front.push(page)),
@@ -197,6 +199,7 @@ export function readDocuments(files: CurriculaFiles): Documents {
     satisfaction: null,
     certificate: null,
     variants: null,
+    checklist: null,
     measures: null,
     library: null,
     cards: [],

@@ -163,6 +163,8 @@ ${slotNames.map((name) => `  ${name}: { title: A title, text: "Ask for **help** 
     "id: ccip\ntitle: A course\nshort_title: Course\nedition: draft\nstatus: Not reviewed yet.\ndays: [day-1]\nplanned: []\n",
   "ccip/variants.yaml":
     'pauses: { break: 15, lunch: 60 }\nvariants:\n  - { id: whole, title: Whole, trains_trainers: true, summary: All of it., days: [{ title: Seeing, starts: "11:30", blocks: [d1-open, "1.1", lunch, d1-close] }] }\n',
+  "ccip/checklist.yaml":
+    'groups: [{ id: place, title: The room }]\nitems:\n  - { id: quiet-room, group: place, days_before: 21, title: Book a quiet room, why: People step out. }\n  - { id: cards, group: place, days_before: -1, modules: ["1.1"], title: Gather the cards, why: They are private. }\n',
   "ccip/front/about.md":
     "---\nid: front-about\ntitle: About\norder: 1\naudience: everyone\n---\n\n## What this is {#what}\n\nA course.\n",
   "ccip/day-1/day.yaml": `id: d1

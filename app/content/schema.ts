@@ -116,6 +116,27 @@ export const variantsSchema = z.strictObject({
     .min(1),
 });
 
+/** What has to be ready for a cohort, beside the materials that the activities name. */
+export const checklistSchema = z.strictObject({
+  groups: z.array(z.strictObject({ id: slug, title: sentence })).min(1),
+  items: z
+    .array(
+      z.strictObject({
+        id: slug,
+        group: slug,
+        title: sentence,
+        why: sentence.describe("Why it matters, in a sentence or two"),
+        days_before: z
+          .int()
+          .min(-60)
+          .max(180)
+          .describe("Days before the first day in the room; negative: days after the last"),
+        modules: z.array(blockId).min(1).optional().describe("Only for cohorts that are taught one of these"),
+      }),
+    )
+    .min(1),
+});
+
 export const objectiveSchema = z.strictObject({
   id: objectiveId,
   verb: sentence.describe("What a trainer can see a person do: Describe, Explain, Identify"),
@@ -335,6 +356,7 @@ export const idsSchema = z.strictObject({
 export type SlotName = (typeof slotNames)[number];
 export type CourseFile = z.infer<typeof courseSchema>;
 export type DayFile = z.infer<typeof daySchema>;
+export type ChecklistFile = z.infer<typeof checklistSchema>;
 export type VariantsFile = z.infer<typeof variantsSchema>;
 export type Objective = z.infer<typeof objectiveSchema>;
 export type ModuleFrontMatter = z.infer<typeof moduleSchema>;

@@ -49,6 +49,8 @@ export function textsOf(documents: Documents): Text[] {
     ...[documents.rubric, documents.competencies, documents.fidelity],
     ...[documents.satisfaction, documents.certificate, documents.measures, documents.variants],
     ...[documents.calibration, documents.followUp],
+    ...[documents.satisfaction, documents.certificate, documents.measures],
+    ...[documents.variants, documents.checklist],
     ...[documents.course, documents.guide, documents.library],
     { file: "glossary.yaml", data: documents.glossary },
     { file: "misconceptions.yaml", data: documents.misconceptions },

@@ -2,6 +2,7 @@ import type { Root, RootContent } from "mdast";
 import type { ContainerDirective } from "mdast-util-directive";
 import type {
   ChapterFrontMatter,
+  ChecklistFile,
   CourseFile,
   DayFile,
   FrontFrontMatter,
@@ -199,6 +200,8 @@ export type Course = Omit<CourseFile, "days"> & {
   days: Day[];
   /** The whole course first. */
   variants: Variant[];
+  /** Null only in a tree that does not pass check:curricula. */
+  checklist: ChecklistFile | null;
   front: FrontPage[];
   assessments: Assessments;
   instruments: Instruments;

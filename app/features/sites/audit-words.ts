@@ -118,6 +118,12 @@ const told: Record<string, Tell> = {
     `noted that ${name(detail.supervisorId)} supervises ${name(detail.personId)}`,
   "remove-supervision": ({ detail }, name) =>
     `took back that ${name(detail.supervisorId)} supervises ${name(detail.personId)}`,
+  "do-line": ({ subject }, name) => `did a line of the checklist of ${name(subject)}`,
+  "undo-line": ({ subject }, name) => `opened a line of the checklist of ${name(subject)} again`,
+  "date-line": ({ subject }, name) => `changed a date in the checklist of ${name(subject)}`,
+  "add-line": ({ subject }, name) => `added a line to the checklist of ${name(subject)}`,
+  "remove-line": ({ subject }, name) => `took a line off the checklist of ${name(subject)}`,
+  "put-back-line": ({ subject }, name) => `put a line back on the checklist of ${name(subject)}`,
   "add-to-cohort": ({ subject, detail }, name) => `added ${name(detail.personId)} to ${name(subject)}`,
   withdraw: ({ subject, detail }, name) => `withdrew ${name(detail.personId)} from ${name(subject)}`,
   "bring-back": ({ subject, detail }, name) => `brought ${name(detail.personId)} back into ${name(subject)}`,
