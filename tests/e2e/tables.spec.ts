@@ -7,7 +7,7 @@ test("a trainer seats a room: mixed, apart from supervisors, moved by hand, prin
   await page
     .getByRole("combobox", { name: "Supervisor", exact: true })
     .selectOption({ label: "Tomás Rivera" });
-  await page.getByLabel("Supervises").selectOption({ label: "Grace Lindqvist" });
+  await page.getByLabel("Supervises", { exact: true }).selectOption({ label: "Grace Lindqvist" });
   await page.getByRole("button", { name: "Note it" }).click();
   await expect(page.getByText("Noted. They will not share a table.")).toBeVisible();
   await expectAccessibleAtBothWidths(page);

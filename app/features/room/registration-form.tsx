@@ -5,7 +5,7 @@ import { disciplineNames, disciplines } from "#app/content/discipline.ts";
 import { typed } from "#app/lib/forms.ts";
 import { newId, newToken } from "#app/lib/ids.ts";
 import { Choice, ErrorSummary, Submit, TextArea, TextField } from "#app/ui/form.tsx";
-import { Alert, Empty } from "#app/ui/page.tsx";
+import { Alert } from "#app/ui/page.tsx";
 import { joinPage, register } from "./registration.server.ts";
 import { readRequest } from "./registration.ts";
 
@@ -40,9 +40,10 @@ export default function Join() {
   if (!page)
     return (
       <div className="wrap narrow">
-        <Empty title="This link is not open">
+        <h1>This link is not open</h1>
+        <p className="lede">
           Registration has closed, or there is a newer link. Ask the person who gave it to you.
-        </Empty>
+        </p>
       </div>
     );
   return (
