@@ -66,6 +66,9 @@ export default [
   route("cohorts/:cohort/history", "features/cohorts/cohort-history.tsx"),
 
   // room: the ledger of who was there
+  route("cohorts/:cohort/attendance", "features/room/attendance.tsx"),
+  route("cohorts/:cohort/days/:position/check-in-screen", "features/room/check-in-screen.tsx"),
+  route("check-in/:code?", "features/room/check-in.tsx"),
   route("cohorts/:cohort/days/:position/ledger.json", "features/room/ledger.json.ts"),
   // room: run-of-show, slides, questions to the room
   route("cohorts/:cohort/days/:position/run", "features/room/run.tsx"),
@@ -88,6 +91,8 @@ export default [
   route("cohorts/:cohort/days/:position/screen", "features/room/screen.tsx"),
   route("cohorts/:cohort/days/:position/room", "features/room/prompts.tsx"),
   route("room/:code?", "features/room/phone.tsx"),
+  route("cohorts/:cohort/days/:position/sign-in", "features/room/sign-in-desk.tsx"),
+  route("cohorts/:cohort/days/:position/sign-in/:person", "features/room/sign-in-person.tsx"),
 
   // manual: manuals and the public guide
   route("manuals", "features/manual/manuals.tsx"),

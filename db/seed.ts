@@ -4,6 +4,7 @@ import { cast, demoPassword, emailOf, everyone, finishedCohort, type Member } fr
 import type { Writer } from "./client.server.ts";
 import { insertDemoCohorts } from "./demo.ts";
 import { insertDemoBadges } from "./demo-badges.ts";
+import { insertDemoLedger } from "./demo-ledger.ts";
 import { person, roleGrant, site } from "./schema/people.ts";
 import { installation } from "./schema/trust.ts";
 
@@ -69,5 +70,6 @@ export function seedDemo(tx: Writer, passwordHash: string, now: Date): void {
   insertMembers(tx, finishedCohort, passwordHash, now);
   insertDemoCohorts(tx, now);
   insertDemoBadges(tx, now);
+  insertDemoLedger(tx, now);
   tx.insert(installation).values({ key: "demo", value: "true" }).run();
 }

@@ -143,6 +143,9 @@ const told: Record<string, Tell> = {
     `put a written question back on the screen (${name(subject)})`,
   "answered-written-question": ({ subject }, name) =>
     `noted a written question as answered (${name(subject)})`,
+  "close-day": ({ subject, detail }, name) =>
+    `said that nothing is left to enter for Day ${detail.day} of ${name(subject)}`,
+  "reopen-day": ({ subject, detail }, name) => `opened Day ${detail.day} of ${name(subject)} again`,
   "create-site": ({ subject }, name) => `added the site ${name(subject)}`,
   "change-site": ({ subject, detail }, name) =>
     `changed ${listed(ids(detail.fields).map((field) => fieldNames[field] ?? field))} of the site ${name(subject)}`,
