@@ -323,6 +323,7 @@ function buildSheets(
       satisfaction: sheet(documents.satisfaction),
       certificate: sheet(documents.certificate),
       measures: sheet(documents.measures),
+      creditRules: sheet(documents.creditRules),
     },
     calibration: sheet(documents.calibration),
     followUp: sheet(documents.followUp),

@@ -17,6 +17,8 @@ export function idsOf(documents: Documents): Id[] {
     add(`variant:${id}`, documents.variants?.file ?? "", id);
   for (const { id } of documents.checklist?.data.items ?? [])
     add(`checklist:${id}`, documents.checklist?.file ?? "", id);
+  for (const { id } of documents.creditRules?.data.rule_sets ?? [])
+    add(`credit:${id}`, documents.creditRules?.file ?? "", id);
   for (const page of documents.modules) {
     add(page.data.id, page.file);
     for (const { id } of page.data.objectives) add(id, page.file, `objectives.${id}`);

@@ -17,6 +17,28 @@ export function checkInstruments(documents: Documents, tell: Tell): void {
   checkSatisfaction(satisfaction, tell);
   checkCertificate(certificate, tell);
   checkMeasures(measures, tell);
+  checkCreditRules(documents, tell);
+}
+
+/** The rule sets name each other rightly, and cannot credit more than was attended. */
+function checkCreditRules(documents: Documents, tell: Tell): void {
+  const { creditRules } = documents;
+  if (!creditRules) {
+    missing(documents, "credit-rules.yaml", tell);
+    return;
+  }
+  const { file, data } = creditRules;
+  const ids = data.rule_sets.map(({ id }) => id);
+  if (!ids.includes(data.certificate.rule_set))
+    tell(file, "certificate.rule_set", `There is no rule set ${data.certificate.rule_set}.`);
+  for (const [place, { id, partial, session_percent, status, note, unit }] of data.rule_sets.entries()) {
+    if (ids.indexOf(id) !== place) tell(file, id, "This id stands twice.");
+    if ((partial === "sessions") !== (session_percent !== null))
+      tell(file, id, "session_percent belongs to partial: sessions, and only there.");
+    if (status === "not-approved" && !note)
+      tell(file, id, "A rule set without approval says so in its note.");
+    if (unit.minutes % unit.step !== 0) tell(file, id, "The steps must fill a unit.");
+  }
 }
 
 function checkRubric(rubric: Documents["rubric"], tell: Tell): void {

@@ -46,6 +46,7 @@ export type Documents = {
   variants: Doc<schema.VariantsFile> | null;
   checklist: Doc<schema.ChecklistFile> | null;
   measures: Doc<instruments.MeasuresFile> | null;
+  creditRules: Doc<instruments.CreditRulesFile> | null;
   library: Doc<library.LibraryFile> | null;
   cards: Page<library.CardFrontMatter>[];
   cases: Page<library.CaseFrontMatter>[];
@@ -100,6 +101,7 @@ const places: Place[] = [
   ],
   one("variants", schema.variantsSchema, (found, doc) => (found.variants = doc)),
   one("checklist", schema.checklistSchema, (found, doc) => (found.checklist = doc)),
+  one("credit-rules", instruments.creditRulesSchema, (found, doc) => (found.creditRules = doc)),
   [
     /^[^/]+\/front\/[^/]+\.md$/,
     (found, ...of) => takePage(found, of, schema.frontSchema, (page) => found.front.push(page)),
@@ -201,6 +203,7 @@ export function readDocuments(files: CurriculaFiles): Documents {
     variants: null,
     checklist: null,
     measures: null,
+    creditRules: null,
     library: null,
     cards: [],
     cases: [],

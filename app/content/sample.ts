@@ -161,6 +161,15 @@ ${slotNames.map((name) => `  ${name}: { title: A title, text: "Ask for **help** 
 `,
   "ccip/course.yaml":
     "id: ccip\ntitle: A course\nshort_title: Course\nedition: draft\nstatus: Not reviewed yet.\ndays: [day-1]\nplanned: []\n",
+  "ccip/credit-rules.yaml": `id: credit-rules
+title: Credit rules
+purpose: How time becomes credit.
+version: 1
+reviews: { technical_working_group: null, survivor_expert: null, counsel: null }
+certificate: { rule_set: program, attendance_percent: 95, made_up_below_percent: 50, quizzes: true, evaluation: false, text: Most of it. }
+rule_sets:
+  - { id: program, title: Contact hours, status: in-use, unit: { one: hour, many: hours, minutes: 60, step: 15 }, counts: [opening, module, closing], partial: minutes, session_percent: null, needs: [], text: An hour is an hour. }
+`,
   "ccip/variants.yaml":
     'pauses: { break: 15, lunch: 60 }\nvariants:\n  - { id: whole, title: Whole, trains_trainers: true, summary: All of it., days: [{ title: Seeing, starts: "11:30", blocks: [d1-open, "1.1", lunch, d1-close] }] }\n',
   "ccip/checklist.yaml":

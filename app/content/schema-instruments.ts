@@ -190,6 +190,46 @@ export const certificateSchema = z.strictObject({
   never: z.array(sentence).min(1).describe("Words that stand on no certificate and no badge"),
 });
 
+/** <course>/credit-rules.yaml: how attended minutes become credit. */
+export const creditRulesSchema = z.strictObject({
+  id: z.literal("credit-rules"),
+  ...head,
+  certificate: z
+    .strictObject({
+      rule_set: slug.describe("Whose hours the certificate of completion prints"),
+      attendance_percent: percent.describe("Of the contact minutes that were held"),
+      made_up_below_percent: percent.describe("A module attended to less than this is made up"),
+      quizzes: z.boolean().describe("Whether each module quiz is passed"),
+      evaluation: z.boolean().describe("Whether the evaluation form is returned"),
+      text,
+    })
+    .describe("When a certificate of completion is issued"),
+  rule_sets: z
+    .array(
+      z.strictObject({
+        id: slug,
+        title: sentence,
+        status: z.enum(["in-use", "not-approved"]),
+        unit: z.strictObject({
+          one: sentence,
+          many: sentence,
+          minutes: minutes.describe("Credited minutes that make one unit"),
+          step: minutes.describe("Credit is given in full steps of these minutes"),
+        }),
+        counts: z.array(z.enum(["opening", "module", "closing"])).min(1),
+        partial: z
+          .enum(["minutes", "sessions", "none"])
+          .describe("Every minute, only blocks attended far enough, or nothing below attendance_percent"),
+        session_percent: percent.nullable().describe("How much of a block is attended for it to count"),
+        attendance_percent: percent.optional().describe("Below it nothing is credited"),
+        needs: z.array(z.enum(["evaluation", "quizzes"])).describe("What must be there before any credit"),
+        text: text.describe("The rule in words, with its sources"),
+        note: text.nullish(),
+      }),
+    )
+    .min(1),
+});
+
 export const measuresSchema = z.strictObject({
   id: z.literal("measures"),
   ...head,
@@ -214,4 +254,5 @@ export type CompetenciesFile = z.infer<typeof competenciesSchema>;
 export type FidelityFile = z.infer<typeof fidelitySchema>;
 export type SatisfactionFile = z.infer<typeof satisfactionSchema>;
 export type CertificateFile = z.infer<typeof certificateSchema>;
+export type CreditRulesFile = z.infer<typeof creditRulesSchema>;
 export type MeasuresFile = z.infer<typeof measuresSchema>;

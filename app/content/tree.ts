@@ -28,6 +28,7 @@ import type {
   CalibrationFile,
   CertificateFile,
   CompetenciesFile,
+  CreditRulesFile,
   FidelityFile,
   MeasuresFile,
   RubricFile,
@@ -194,6 +195,7 @@ export type Instruments = {
   satisfaction: Sheet<SatisfactionFile> | null;
   certificate: Sheet<CertificateFile> | null;
   measures: Sheet<MeasuresFile> | null;
+  creditRules: Sheet<CreditRulesFile> | null;
 };
 
 export type Course = Omit<CourseFile, "days"> & {
