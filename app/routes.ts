@@ -94,6 +94,15 @@ export default [
   route("cohorts/:cohort/days/:position/sign-in", "features/room/sign-in-desk.tsx"),
   route("cohorts/:cohort/days/:position/sign-in/:person", "features/room/sign-in-person.tsx"),
 
+  // certify: credit and certificates
+  route("cohorts/:cohort/credit", "features/certify/credit.tsx"),
+  route("cohorts/:cohort/credit.csv", "features/certify/credit-csv.ts"),
+  route("cohorts/:cohort/credit.json", "features/certify/credit-json.ts"),
+  route("cohorts/:cohort/certificates", "features/certify/certificates.tsx"),
+  route("certificates/:number/certificate.pdf", "features/certify/certificate.pdf.ts"),
+  route("my-credit", "features/certify/my-credit.tsx"),
+  route("verify/:number?", "features/certify/verify.tsx"),
+
   // manual: manuals and the public guide
   route("manuals", "features/manual/manuals.tsx"),
   route("manuals/:book/:site/:paper", "features/manual/manual.tsx"),

@@ -28,6 +28,7 @@ const table = {
   "manage-cohort": ["trainer", "coordinator"],
   /** Sign-ins, sign-outs and their corrections. */
   "record-attendance": ["trainer", "coordinator"],
+  "issue-certificate": ["trainer", "coordinator"],
   /** The day in the room: its run-of-show, the slides that are shown, the questions to the room. */
   "run-day": ["trainer", "coordinator"],
   /** Totals of a site, with small groups hidden. */

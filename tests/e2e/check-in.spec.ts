@@ -22,7 +22,7 @@ test("people check themselves in by the code on the screen, without a password",
     await expectAccessibleAtBothWidths(screen);
   }
 
-  const phone = await (await browser.newContext({ baseURL, javaScriptEnabled: false })).newPage();
+  const phone = await (await browser.newContext({ baseURL })).newPage();
   await phone.goto("/check-in");
   await expectAccessibleAtBothWidths(phone);
   await phone.getByLabel("Code on the screen in the room").fill("QQQQQQ");

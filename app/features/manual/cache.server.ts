@@ -221,7 +221,7 @@ function compileApart(
   onStep: (step: PdfStep) => void,
 ): Promise<{ pages: number; bytes: number }> {
   return new Promise((resolve, reject) => {
-    const { entry, execArgv } = builder();
+    const { entry, execArgv } = pdfBuilder();
     const child = fork(entry, {
       execArgv,
       serialization: "advanced",
@@ -251,7 +251,7 @@ function compileApart(
 }
 
 /** In the build the compiler's entry is build/bin/build-pdf.js; from source it is TypeScript beside this file. */
-function builder(): { entry: string; execArgv: string[] } {
+export function pdfBuilder(): { entry: string; execArgv: string[] } {
   const here = dirname(fileURLToPath(import.meta.url));
   const source = join(here, "build-pdf.ts");
   if (existsSync(source)) return { entry: source, execArgv: ["--import", "tsx"] };

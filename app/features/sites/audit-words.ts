@@ -146,6 +146,11 @@ const told: Record<string, Tell> = {
   "close-day": ({ subject, detail }, name) =>
     `said that nothing is left to enter for Day ${detail.day} of ${name(subject)}`,
   "reopen-day": ({ subject, detail }, name) => `opened Day ${detail.day} of ${name(subject)} again`,
+  "note-evaluations": ({ subject }, name) => `noted who returned an evaluation form in ${name(subject)}`,
+  "issue-certificate": ({ subject, detail }, name) =>
+    `issued a certificate to ${name(detail.personId)} in ${name(subject)}`,
+  "revoke-certificate": ({ subject, detail }, name) =>
+    `revoked a certificate of ${name(detail.personId)} in ${name(subject)}`,
   "create-site": ({ subject }, name) => `added the site ${name(subject)}`,
   "change-site": ({ subject, detail }, name) =>
     `changed ${listed(ids(detail.fields).map((field) => fieldNames[field] ?? field))} of the site ${name(subject)}`,

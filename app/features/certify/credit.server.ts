@@ -1,0 +1,245 @@
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import { allow, recordAudit } from "#app/auth/allow.server.ts";
+import { can, type User } from "#app/auth/can.ts";
+import { catalogue } from "#app/content/catalogue.server.ts";
+import { type Cohort, cohortFor, cohortsIAttend } from "#app/features/cohorts/cohorts.server.ts";
+import { rosterOf } from "#app/features/cohorts/roster.server.ts";
+import { completionOf } from "#app/features/learn/progress.server.ts";
+import { contactBlocks } from "#app/features/room/contact.ts";
+import { whenOf } from "#app/features/room/desk.server.ts";
+import { entriesOf, standing } from "#app/features/room/ledger.server.ts";
+import { daysOfCohort } from "#app/features/room/session-days.server.ts";
+import { toCsv } from "#app/lib/csv.ts";
+import { newId } from "#app/lib/ids.ts";
+import { notFound } from "#app/lib/refuse.ts";
+import { db, transact } from "#db/client.server.ts";
+import { certificate, evaluationReturn } from "#db/schema/room.ts";
+import {
+  type Credit,
+  creditOf,
+  decimal,
+  type Missing,
+  missingFor,
+  type Record,
+  type RuleSet,
+} from "./credit.ts";
+
+/** The credit rules of this edition. */
+export function creditRules() {
+  const found = catalogue().course.instruments.creditRules;
+  if (!found) throw new Error("The curriculum has no credit rules.");
+  return found;
+}
+
+/** The rule set whose hours the certificate prints. */
+export const certificateRules = (): RuleSet =>
+  creditRules().rule_sets.find(({ id }) => id === creditRules().certificate.rule_set) as RuleSet;
+
+/** What decides the credit of these people in a cohort. The caller has decided that it may be seen. */
+export function recordsOf(cohortId: string, personIds: string[], now = new Date()): Map<string, Record> {
+  const days = daysOfCohort(cohortId);
+  const ledger = entriesOf(days.map(({ id }) => id));
+  const held = days.map((day) => ({
+    day,
+    over: whenOf(day, now) === "over",
+    blocks: contactBlocks(day),
+    entries: ledger.get(day.id),
+  }));
+  const progress = completionOf(personIds);
+  const returned = new Set(
+    db
+      .select({ id: evaluationReturn.personId })
+      .from(evaluationReturn)
+      .where(eq(evaluationReturn.cohortId, cohortId))
+      .all()
+      .map(({ id }) => id),
+  );
+  return new Map(
+    personIds.map((personId): [string, Record] => {
+      const modules = [...(progress.get(personId)?.modules ?? [])];
+      const record: Record = {
+        days: held.map(({ day, over, blocks, entries }) => {
+          const stand = standing(entries, personId);
+          return {
+            position: day.position,
+            on: day.on,
+            canceled: day.canceledAt !== null,
+            over,
+            blocks,
+            segments: stand.segments,
+            toCorrect: stand.problems.length > 0 || (over && stand.open !== null),
+          };
+        }),
+        completed: new Set(modules.filter(([, { complete }]) => complete).map(([id]) => id)),
+        passed: new Set(
+          modules
+            .filter(([, { quiz }]) => quiz.state === "passed" || quiz.state === "none")
+            .map(([id]) => id),
+        ),
+        evaluationReturned: returned.has(personId),
+      };
+      return [personId, record];
+    }),
+  );
+}
+
+export type CreditRow = {
+  personId: string;
+  name: string;
+  evaluationReturned: boolean;
+  credits: Credit[];
+  missing: Missing[];
+  /** The certificate that stands now. */
+  certificate: { id: string; issuedAt: Date } | null;
+};
+
+export type CreditSheet = {
+  cohort: Pick<Cohort, "id" | "name" | "siteId" | "siteName" | "timeZone" | "startsOn" | "endsOn">;
+  ruleSets: RuleSet[];
+  rows: CreditRow[];
+};
+
+/** Credit of everybody enrolled in a cohort under every rule set: page, CSV, JSON and PDF are made from this. */
+export function creditSheet(user: User, cohortId: string, now = new Date()): CreditSheet {
+  const cohort = cohortFor(user, cohortId, now);
+  const people = rosterOf(user, cohortId).enrolled;
+  return {
+    cohort,
+    ruleSets: creditRules().rule_sets,
+    rows: rowsFor(cohortId, people, now),
+  };
+}
+
+function rowsFor(cohortId: string, people: { personId: string; name: string }[], now: Date): CreditRow[] {
+  const { rule_sets, certificate: rule } = creditRules();
+  const records = recordsOf(
+    cohortId,
+    people.map(({ personId }) => personId),
+    now,
+  );
+  const issued = certificatesOf(cohortId);
+  return people.map(({ personId, name }) => {
+    const record = records.get(personId) as Record;
+    return {
+      personId,
+      name,
+      evaluationReturned: record.evaluationReturned,
+      credits: rule_sets.map((rules) => creditOf(record, rules)),
+      missing: missingFor(record, certificateRules(), rule),
+      certificate: issued.get(personId) ?? null,
+    };
+  });
+}
+
+function certificatesOf(cohortId: string): Map<string, { id: string; issuedAt: Date }> {
+  const rows = db
+    .select({ personId: certificate.personId, id: certificate.id, issuedAt: certificate.issuedAt })
+    .from(certificate)
+    .where(and(eq(certificate.cohortId, cohortId), isNull(certificate.revokedAt)))
+    .all();
+  return new Map(rows.map(({ personId, ...one }) => [personId, one]));
+}
+
+/** The credit of the one who asks, in each cohort that they attend. */
+export function myCredit(user: User, now = new Date()) {
+  return cohortsIAttend(user, now).map((cohort) => {
+    const [row] = rowsFor(cohort.id, [{ personId: user.id, name: user.name }], now);
+    if (!row) throw notFound();
+    const record = recordsOf(cohort.id, [user.id], now).get(user.id) as Record;
+    return {
+      cohort: {
+        id: cohort.id,
+        name: cohort.name,
+        siteName: cohort.siteName,
+        trainers: cohort.trainers.map(({ name }) => name),
+      },
+      timeZone: cohort.timeZone,
+      days: record.days,
+      row,
+    };
+  });
+}
+
+const minutes = (credit: Credit): (string | number)[] => [
+  credit.scheduled,
+  credit.attended,
+  credit.credited,
+  decimal(credit.units),
+];
+
+/** The sheet as a file: a line per person, four columns per rule set. */
+export function creditCsv({ ruleSets, rows }: CreditSheet): string {
+  return toCsv(
+    [
+      "Name",
+      ...ruleSets.flatMap(({ title, unit }) => [
+        `${title}: minutes scheduled`,
+        `${title}: minutes attended`,
+        `${title}: minutes credited`,
+        `${title}: ${unit.many}`,
+      ]),
+      "Evaluation returned",
+      "Ready for the certificate",
+      "Certificate number",
+    ],
+    rows.map(({ name, credits, evaluationReturned, missing, certificate }) => [
+      name,
+      ...credits.flatMap(minutes),
+      evaluationReturned ? "yes" : "no",
+      missing.length === 0 ? "yes" : "no",
+      certificate?.id ?? "",
+    ]),
+  );
+}
+
+/** The same for programs. */
+export const creditJson = ({ cohort, ruleSets, rows }: CreditSheet) => ({
+  cohort: { id: cohort.id, name: cohort.name, site: cohort.siteName },
+  ruleSets: ruleSets.map(({ id, title, status, unit }) => ({ id, title, status, unit })),
+  people: rows.map(({ personId, name, credits, evaluationReturned, missing, certificate }) => ({
+    id: personId,
+    name,
+    credit: Object.fromEntries(
+      credits.map(({ ruleSet, scheduled, attended, credited, units, waits }) => [
+        ruleSet,
+        { scheduled, attended, credited, units, waits },
+      ]),
+    ),
+    evaluationReturned,
+    ready: missing.length === 0,
+    certificate: certificate?.id ?? null,
+  })),
+});
+
+/**
+ * Notes who returned an evaluation form; the forms themselves stay without a name. `personIds` are all who did: who is
+ * not among them is taken off again. Doing it twice changes nothing.
+ */
+export function noteEvaluations(user: User, cohortId: string, personIds: string[], now = new Date()): void {
+  const { siteId } = cohortFor(user, cohortId);
+  allow(user, "record-attendance", siteId);
+  transact((tx) => {
+    const enrolled = rosterOf(user, cohortId).enrolled.map(({ personId }) => personId);
+    const had = tx
+      .select({ id: evaluationReturn.personId })
+      .from(evaluationReturn)
+      .where(eq(evaluationReturn.cohortId, cohortId))
+      .all()
+      .map(({ id }) => id);
+    const added = enrolled.filter((id) => personIds.includes(id) && !had.includes(id));
+    const removed = enrolled.filter((id) => !personIds.includes(id) && had.includes(id));
+    if (added.length + removed.length === 0) return;
+    for (const personId of added)
+      tx.insert(evaluationReturn)
+        .values({ id: newId(), cohortId, personId, notedBy: user.id, notedAt: now })
+        .run();
+    if (removed.length > 0)
+      tx.delete(evaluationReturn)
+        .where(and(eq(evaluationReturn.cohortId, cohortId), inArray(evaluationReturn.personId, removed)))
+        .run();
+    recordAudit(tx, user, "note-evaluations", cohortId, siteId, { added, removed }, now);
+  });
+}
+
+/** Whether the buttons that issue and revoke certificates are shown. */
+export const mayIssue = (user: User, siteId: string): boolean => can(user, "issue-certificate", siteId);
