@@ -1,6 +1,7 @@
 import { forgetOldAccess } from "#app/auth/forget.server.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
 import { forgetNeeds, tendWaitLists } from "#app/features/room/registration-seats.server.ts";
+import { remindTrainers } from "#app/features/certify/nags.server.ts";
 import { log } from "#app/lib/log.ts";
 import { forgetOldMail, sendDueMail } from "#app/lib/mail.server.ts";
 import { db } from "#db/client.server.ts";
@@ -11,6 +12,7 @@ let running: Promise<void> = Promise.resolve();
 
 /** Work that one process does for all: letters that are due, rows whose time is over. Added here by name. */
 const chores: (() => Promise<void> | void)[] = [
+  remindTrainers,
   sendDueMail,
   forgetOldAccess,
   forgetOldMail,

@@ -3,6 +3,7 @@ import { canSomewhere, type Role, type User } from "#app/auth/can.ts";
 import { waitingInvitations } from "#app/auth/invitations.server.ts";
 import { catalogue, moduleOf, taughtDays } from "#app/content/catalogue.server.ts";
 import type { Module } from "#app/content/tree.ts";
+import { nagsFor } from "#app/features/certify/nags.server.ts";
 import {
   type Cohort,
   cohortsIAttend,
@@ -29,6 +30,7 @@ export function homePage(user: User, now = new Date()) {
     name: user.name.split(" ")[0] ?? user.name,
     learning: isTrainee ? learning(user, attends, now) : null,
     teaching: has(user, "trainer") ? cohortsITrain(user, now).filter(isCurrent).map(card) : null,
+    left: has(user, "trainer") ? nagsFor(user, now) : [],
     site: has(user, "coordinator")
       ? {
           cohorts: myCohorts(user, now).filter(isCurrent).map(card),

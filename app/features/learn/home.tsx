@@ -17,6 +17,7 @@ export default function Home() {
   return (
     <div className="wrap home">
       {learning ? <Next learning={learning} /> : <h1>Welcome, {page.name}</h1>}
+      {page.left.length > 0 ? <Left nags={page.left} /> : null}
       {page.teaching ? <Teaching cohorts={page.teaching} /> : null}
       {page.site ? <Site cohorts={page.site.cohorts} waiting={page.site.waiting} /> : null}
       {page.totals ? (
@@ -238,6 +239,21 @@ function InTheRoom({ learning }: { learning: Learning }) {
       <p>
         <Link to="/calendar">All your days, and add them to your calendar</Link>
       </p>
+    </section>
+  );
+}
+
+function Left({ nags }: { nags: Page["left"] }) {
+  return (
+    <section className="card" aria-labelledby="left-title">
+      <h2 id="left-title">Left to do</h2>
+      <ul className="missing-list">
+        {nags.map(({ cohortId, cohortName, sentence, to }) => (
+          <li key={`${cohortId} ${sentence}`}>
+            <Link to={to}>{sentence}</Link> <span className="small quiet">{cohortName}</span>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

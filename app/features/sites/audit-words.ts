@@ -151,6 +151,7 @@ const told: Record<string, Tell> = {
     `issued a certificate to ${name(detail.personId)} in ${name(subject)}`,
   "revoke-certificate": ({ subject, detail }, name) =>
     `revoked a certificate of ${name(detail.personId)} in ${name(subject)}`,
+  "remind-trainer": ({ subject }, name) => `wrote to ${name(subject)} about what is left to do`,
   "create-site": ({ subject }, name) => `added the site ${name(subject)}`,
   "change-site": ({ subject, detail }, name) =>
     `changed ${listed(ids(detail.fields).map((field) => fieldNames[field] ?? field))} of the site ${name(subject)}`,
