@@ -1,7 +1,7 @@
 import { forgetOldAccess } from "#app/auth/forget.server.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
-import { forgetNeeds, tendWaitLists } from "#app/features/room/registration-seats.server.ts";
 import { remindTrainers } from "#app/features/certify/nags.server.ts";
+import { forgetNeeds, tendWaitLists } from "#app/features/room/registration-seats.server.ts";
 import { log } from "#app/lib/log.ts";
 import { forgetOldMail, sendDueMail } from "#app/lib/mail.server.ts";
 import { db } from "#db/client.server.ts";
