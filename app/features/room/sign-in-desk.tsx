@@ -139,7 +139,7 @@ export default function SignInDesk() {
           >
             Let people check in by phone
           </Link>
-          <Link to={`${base}/people`} className="usa-button usa-button--outline">
+          <Link to={`${base}/walk-in`} className="usa-button usa-button--outline">
             Somebody is not on the list
           </Link>
         </nav>
