@@ -100,6 +100,7 @@ test("people ask for places by the link; trainers decide; the wait-list moves by
   await trainer.goto(`${base}/registration`);
   await trainer.getByText("Close it, or make a new link").click();
   await trainer.getByRole("button", { name: "Close registration" }).click();
+  await expect(trainer.getByText("The link is closed.")).toBeVisible();
   await visitor.goto(join);
   await expect(visitor.getByRole("heading", { name: "This link is not open" })).toBeVisible();
   await expectAccessibleAtBothWidths(visitor);

@@ -53,11 +53,9 @@ export function CohortFields({
           label: (
             <>
               <b>{title}</b>, {hours} contact hours
+              {trainsTrainers ? ", and a way to become a trainer" : ""}
               <span className="variant-note">
-                {summary}{" "}
-                {trainsTrainers
-                  ? "People may go on to become trainers."
-                  : "Nobody may go on to become a trainer after it."}
+                {summary}
                 {leavesOut.length > 0 ? ` Left out: ${leavesOut.join(", ")}.` : ""}
               </span>
             </>

@@ -208,7 +208,7 @@ function SeatsNow() {
             <span className="row between">
               <b>{disciplineNames[discipline]}</b>
               <span className="figures">
-                {kept > 0 ? `${taken} of ${kept} kept` : taken}
+                {kept > 0 ? `${taken} with a seat, ${kept} kept` : `${taken} with a seat`}
                 {stillKept > 0 ? `, ${stillKept} still open for them` : ""}
               </span>
             </span>
