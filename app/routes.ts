@@ -123,6 +123,10 @@ export default [
   route("achievements/:kind/achievement.json", "features/certify/credential-achievement-json.ts"),
   route("achievements/:kind/badge.svg", "features/certify/badge-picture-svg.ts"),
 
+  // certify: the teach-back studio
+  route("calibration", "features/certify/calibration.tsx"),
+  route("calibration/:sample", "features/certify/calibration-sample.tsx"),
+
   // sites: sites, people, audit
   route("people", "features/people/people.tsx"),
   route("people/invite", "features/people/invite.tsx"),

@@ -11,6 +11,7 @@ import * as people from "./schema/people.ts";
 import * as planning from "./schema/planning.ts";
 import * as room from "./schema/room.ts";
 import * as run from "./schema/run.ts";
+import * as teachBack from "./schema/teach-back.ts";
 import * as trust from "./schema/trust.ts";
 
 export const schema = {
@@ -22,6 +23,7 @@ export const schema = {
   ...room,
   ...run,
   ...certify,
+  ...teachBack,
 };
 
 export type Database = BetterSQLite3Database<typeof schema> & { $client: DatabaseFile.Database };

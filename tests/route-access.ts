@@ -564,6 +564,14 @@ export const lines: Line[] = [
     {},
     "in 404 404 404 404 404 -",
   ),
+  line("calibration", "/calibration", "in 403 200 403 403 403 403"),
+  line(
+    "calibration/:sample",
+    "/calibration/CAL1",
+    "in 403 200 403 403 403 403",
+    {},
+    "in 403 - 403 403 403 403",
+  ),
   line("sites", "/sites", "in 403 200 200 403 200 200"),
   line(
     "sites/new",

@@ -52,6 +52,10 @@ const table = {
   /** Certified Trainer and Lead Trainer. */
   "issue-trainer-badge": ["coordinator", "grantee"],
   "revoke-badge": ["coordinator", "grantee"],
+  /** Scoring the written samples, before one assesses. */
+  calibrate: ["trainer"],
+  /** The slots of the teach-backs: when, where, and who assesses whom. */
+  "plan-teach-backs": ["trainer", "coordinator"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof table;

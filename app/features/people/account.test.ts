@@ -240,8 +240,9 @@ describe("my records", () => {
     "room_prompt",
     // From phones without a name.
     "room_answer",
+    "rubric_version",
   ];
-  const byOtherMeans = ["answer", "outbox", "presence_void"];
+  const byOtherMeans = ["answer", "outbox", "presence_void", "teach_back_form"];
 
   test("every table is either about a person or on the list of those that are not", () => {
     const tables = Object.values(schema) as SQLiteTable[];

@@ -107,6 +107,10 @@ const chapters: Record<string, { title: string; what: string }> = {
     title: "Quiz answers",
     what: "Which option you chose. Trainers see them as part of the results.",
   },
+  calibration: {
+    title: "Calibration",
+    what: "How you scored the written samples. Who plans teach-backs sees whether you are calibrated.",
+  },
   badge: {
     title: "Credentials",
     what: "Digital credentials that were issued to you. Others read one only while you share it.",

@@ -23,6 +23,7 @@ export const learningActions = [
   "start-quiz",
   "save-answer",
   "submit-quiz",
+  "score-sample",
 ] as const;
 
 /** Gives the name that belongs to an id, or null. */
