@@ -270,6 +270,36 @@ export const lines: Line[] = [
     { id: "form-0001", intent: "open" },
     "in 404 404 404 404 404 404",
   ),
+  line(
+    "cohorts/:cohort/days/:position/slides.pptx",
+    "/cohorts/c-denver-running/days/2/slides.pptx",
+    "in 404 200 - 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/slides.pptx",
+    "/cohorts/c-atlantic-city/days/1/slides.pptx",
+    "in 404 404 404 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/slides.pdf",
+    "/cohorts/c-denver-running/days/2/slides.pdf",
+    "in 404 200 - 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/slides.pdf",
+    "/cohorts/c-atlantic-city/days/1/slides.pdf",
+    "in 404 404 404 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/handouts.pdf",
+    "/cohorts/c-denver-running/days/2/handouts.pdf",
+    "in 404 200 - 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/handouts.pdf",
+    "/cohorts/c-atlantic-city/days/1/handouts.pdf",
+    "in 404 404 404 404 404 404",
+  ),
   line("room/:code?", "/room", "200 200 200 200 200 200 200"),
   line(
     "cohorts/:cohort/days/:position/events",

@@ -96,6 +96,30 @@ export function buildManual(
   return running;
 }
 
+/** A PDF of a few pages, such as the slides of a day: from the cache, or made now and kept under the hash of its source. */
+export async function printedPages({ files, images }: Pick<Typeset, "files" | "images">): Promise<Buffer> {
+  const digest = createHash("sha256").update(compilerVersion);
+  for (const [name, source] of Object.entries(files)) digest.update(name).update(source);
+  for (const [name, bytes] of Object.entries(images)) digest.update(name).update(bytes);
+  const id = digest.digest("hex").slice(0, 32);
+  const path = join(folder(), `pages-${id}.pdf`);
+  if (existsSync(path)) return readFileSync(path);
+  mkdirSync(folder(), { recursive: true });
+  const unlock = await lock({ id, fileName: "" });
+  const draft = join(folder(), `pages-${id}.${randomUUID()}.tmp`);
+  try {
+    removeLeftovers();
+    if (!existsSync(path)) {
+      await compileApart({ files, images, out: draft }, () => {});
+      renameSync(draft, path);
+    }
+    return readFileSync(path);
+  } finally {
+    unlock();
+    rmSync(draft, { force: true });
+  }
+}
+
 type Key = { id: string; fileName: string };
 
 /** The key is the hash of the typeset source itself, look included: what would print the same has the same key. */
@@ -304,8 +328,11 @@ function removeOlder(key: Key): void {
 
 function removeLeftovers(): void {
   for (const file of readdirSync(folder())) {
-    if (/\.(tmp|tmp\.json|progress)$/u.test(file) && !isYounger(file, dayMs / 24))
-      rmSync(join(folder(), file), { force: true });
+    // Pages are quick to make again, and those of last month are rarely asked for.
+    const isOld = file.startsWith("pages-")
+      ? !isYounger(file, 30 * dayMs)
+      : /\.(tmp|tmp\.json|progress)$/u.test(file) && !isYounger(file, dayMs / 24);
+    if (isOld) rmSync(join(folder(), file), { force: true });
     if (file.endsWith(".key") && !isYounger(file, dayMs * 90)) rmSync(join(folder(), file), { force: true });
   }
 }

@@ -106,7 +106,7 @@ function setQuiz({ writer, facilitator }: Press, quiz: BookQuiz): string {
   return [`#band(${writer.step(3)}, ${str(title)})`, `#how[#${str(how)}]`, ...questions].join("\n\n");
 }
 
-function setHandout(
+export function setHandout(
   { writer }: Press,
   handout: Handout,
   module: BookModule,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Catalogue } from "#app/content/tree.ts";
 import { str, typstWriter } from "#app/content/typst.ts";
-import type { Book, Part } from "./book.ts";
+import type { Book, BookModule, Part } from "./book.ts";
 import { localText, type Press, segment } from "./press.ts";
 import { template } from "./template.ts";
 import { setAssessments, setKeys } from "./typeset-assessments.ts";
@@ -13,7 +13,7 @@ import {
   setSupport,
   sheetIndexTitle,
 } from "./typeset-back.ts";
-import { setDay, setFront, setModule, setPlannedDays } from "./typeset-course.ts";
+import { setDay, setFront, setHandout, setModule, setPlannedDays } from "./typeset-course.ts";
 import { setChapter, setIntroduction, setPlannedChapters } from "./typeset-guide.ts";
 import { setInstruments, setMeasuresPart, setSatisfactionPart } from "./typeset-instruments.ts";
 import { setCardsPart, setLibrary } from "./typeset-library.ts";
@@ -32,9 +32,64 @@ export type Pictures = (owner: string, path: string) => Uint8Array | null;
 
 /** Sets a book in Typst. Pure; `origin` is the address of the online edition. */
 export function typesetBook(catalogue: Catalogue, book: Book, origin: string, pictures: Pictures): Typeset {
+  const { press, images } = pressFor(catalogue, book, modulesOf(book), pictures);
+  const body = withLeadIns(
+    book.parts.map((part, index) => setPart(press, part, `part-${index}`)).join("\n\n"),
+  );
+  const front = titlePage(book, origin);
+  const opening = [
+    `#show: manual.with(title: ${str(documentTitle(book))}, author: ${str(authorOf(book))}, ` +
+      `date: ${dateOf(catalogue, book)}, ` +
+      `description: ${str(book.status)})`,
+    front,
+    imprintPage(press),
+    `#contents-head\n#contents()`,
+  ].join("\n\n");
+
+  const digest = createHash("sha256").update(`${opening}\n${body}`);
+  for (const file of Object.keys(images).sort()) digest.update(file).update(images[file] ?? "");
+  const contentHash = digest.digest("hex");
+  return {
+    contentHash,
+    images,
+    files: {
+      ...kits(book, contentHash),
+      "/main.typ": `#import "/book.typ": *\n\n${opening}\n\n${body}\n`,
+    },
+  };
+}
+
+/** One kit hangs headings and labels in the margin column; the other is for sheets, which use the whole page. */
+function kits(book: Book, contentHash: string): Record<string, string> {
+  const constants = [
+    `#let paper = ${str(book.spec.paper === "a4" ? "a4" : "us-letter")}`,
+    `#let imprint = (programme: ${str(runningTitle(book))}, edition: ${str(book.edition)}, hash: ${str(contentHash.slice(0, 12))}, full: ${str(contentHash)})`,
+  ].join("\n");
+  return {
+    "/book.typ": `${constants}\n#let hang = 1.38in\n${template}`,
+    "/sheet.typ": `${constants}\n#let hang = 0in\n${template}`,
+  };
+}
+
+function dateOf(catalogue: Catalogue, book: Book): string {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/u.exec(catalogue.support.last_reviewed ?? "") ?? [
+    "",
+    /^\d{4}/u.exec(book.edition)?.[0] ?? "2026",
+    "1",
+    "1",
+  ];
+  return `datetime(year: ${Number(year)}, month: ${Number(month)}, day: ${Number(day)})`;
+}
+
+/** What the parts of a book, or a pack of its sheets, are set with. `modules` are those whose sheets it holds. */
+function pressFor(
+  catalogue: Catalogue,
+  book: Book,
+  modules: readonly BookModule[],
+  pictures: Pictures,
+): { press: Press; images: Record<string, Uint8Array> } {
   const images: Record<string, Uint8Array> = {};
   const cited: string[] = [];
-  const modules = book.parts.flatMap((part) => (part.kind === "day" ? part.modules : []));
   const handouts = new Map(
     modules.flatMap((module) => module.handouts.map((handout) => [handout.id, handout] as const)),
   );
@@ -60,41 +115,32 @@ export function typesetBook(catalogue: Catalogue, book: Book, origin: string, pi
     },
   });
   const press: Press = { book, catalogue, writer, facilitator: book.spec.book === "training", cited };
-  const body = withLeadIns(
-    book.parts.map((part, index) => setPart(press, part, `part-${index}`)).join("\n\n"),
-  );
-  const front = titlePage(book, origin);
-  const date = /^(\d{4})-(\d{2})-(\d{2})$/u.exec(catalogue.support.last_reviewed ?? "") ?? [
-    "",
-    /^\d{4}/u.exec(book.edition)?.[0] ?? "2026",
-    "1",
-    "1",
-  ];
-  const opening = [
-    `#show: manual.with(title: ${str(documentTitle(book))}, author: ${str(authorOf(book))}, ` +
-      `date: datetime(year: ${Number(date[1])}, month: ${Number(date[2])}, day: ${Number(date[3])}), ` +
-      `description: ${str(book.status)})`,
-    front,
-    imprintPage(press),
-    `#contents-head\n#contents()`,
-  ].join("\n\n");
+  return { press, images };
+}
 
-  const digest = createHash("sha256").update(`${opening}\n${body}`);
-  for (const file of Object.keys(images).sort()) digest.update(file).update(images[file] ?? "");
-  const contentHash = digest.digest("hex");
-  const constants = [
-    `#let paper = ${str(book.spec.paper === "a4" ? "a4" : "us-letter")}`,
-    `#let imprint = (programme: ${str(runningTitle(book))}, edition: ${str(book.edition)}, hash: ${str(contentHash.slice(0, 12))}, full: ${str(contentHash)})`,
-  ].join("\n");
+const modulesOf = (book: Book): BookModule[] =>
+  book.parts.flatMap((part) => (part.kind === "day" ? part.modules : []));
+
+/** The handouts of some modules as a pack to print, with the sources they cite. Pure; null where there are none. */
+export function typesetHandouts(
+  catalogue: Catalogue,
+  book: Book,
+  pack: { title: string; day: { order: number; title: string }; moduleIds: readonly string[] },
+  pictures: Pictures,
+): Pick<Typeset, "files" | "images"> | null {
+  const modules = modulesOf(book).filter(({ id }) => pack.moduleIds.includes(id));
+  if (modules.every(({ handouts }) => handouts.length === 0)) return null;
+  const { press, images } = pressFor(catalogue, book, modules, pictures);
+  const sheets = modules.flatMap((module) =>
+    module.handouts.map((handout) => setHandout(press, handout, module, pack.day)),
+  );
+  const sources =
+    press.cited.length > 0 ? segment("sources", [pack.title, "Sources"], setSources(press)) : "";
+  const opening = `#show: manual.with(title: ${str(pack.title)}, author: ${str(authorOf(book))}, date: ${dateOf(catalogue, book)}, description: ${str(book.status)})`;
+  const main = `#import "/book.typ": *\n\n${opening}\n\n${[...sheets, sources].join("\n\n")}\n`;
   return {
-    contentHash,
     images,
-    files: {
-      // One kit hangs headings and labels in the margin column; the other is for sheets, which use the whole page.
-      "/book.typ": `${constants}\n#let hang = 1.38in\n${template}`,
-      "/sheet.typ": `${constants}\n#let hang = 0in\n${template}`,
-      "/main.typ": `#import "/book.typ": *\n\n${opening}\n\n${body}\n`,
-    },
+    files: { ...kits(book, createHash("sha256").update(main).digest("hex")), "/main.typ": main },
   };
 }
 

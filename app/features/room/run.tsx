@@ -105,6 +105,15 @@ export default function Run() {
         <Link className="usa-button usa-button--outline" to={`${base}/room`}>
           Ask the room
         </Link>
+        <a className="usa-button usa-button--outline" href={`${base}/slides.pptx`} download>
+          Slides (PowerPoint)
+        </a>
+        <a className="usa-button usa-button--outline" href={`${base}/slides.pdf`} download>
+          Slides (PDF)
+        </a>
+        <a className="usa-button usa-button--outline" href={`${base}/handouts.pdf`} download>
+          Handouts (PDF)
+        </a>
       </nav>
 
       <div className="run-top">

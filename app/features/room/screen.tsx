@@ -20,7 +20,8 @@ export default function Screen() {
   const current = slides[at];
   return (
     <div className={blank ? "stage stage-blank" : "stage"} ref={stage}>
-      <section className="stage-slide" aria-label="What the room sees">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a narrow screen it scrolls, and must be reachable without a mouse */}
+      <section className="stage-slide" aria-label="What the room sees" tabIndex={0}>
         {blank ? (
           <h1 className="usa-sr-only">The screen is dark</h1>
         ) : prompt ? (

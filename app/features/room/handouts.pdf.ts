@@ -1,0 +1,7 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { requireUser } from "#app/auth/session.server.ts";
+import { sendHandouts } from "./exports.server.ts";
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  return sendHandouts(await requireUser(request), params.cohort as string, params.position as string);
+}

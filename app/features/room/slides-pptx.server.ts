@@ -1,0 +1,97 @@
+import PptxGenJs from "pptxgenjs";
+import { type DaySlide, lookNames, plainLine } from "./slides.ts";
+
+/** A slide with what its presenter reads: plain text, one paragraph per line. */
+export type NotedSlide = DaySlide & { notes: string };
+
+const looks: Record<DaySlide["look"], { back: string; front: string; quiet: string }> = {
+  title: { back: "1D4F4B", front: "FFFFFF", quiet: "D5E6E3" },
+  close: { back: "1D4F4B", front: "FFFFFF", quiet: "D5E6E3" },
+  pause: { back: "1D4F4B", front: "FFFFFF", quiet: "D5E6E3" },
+  notice: { back: "FBF0DC", front: "14191A", quiet: "6B3F05" },
+  question: { back: "E6EFED", front: "14191A", quiet: "1D4F4B" },
+  words: { back: "FDFCF9", front: "14191A", quiet: "1D4F4B" },
+  activity: { back: "FDFCF9", front: "14191A", quiet: "1D4F4B" },
+};
+
+// pptxgenjs is CommonJS: what the import gives differs between bundlers.
+const Deck = ((PptxGenJs as unknown as { default?: typeof PptxGenJs }).default ??
+  PptxGenJs) as typeof PptxGenJs;
+
+/**
+ * The slides as a PowerPoint file. Titles and lines stand in the placeholders of their layout, so that outline views
+ * and screen readers find them; there are no pictures, hence no alternative texts.
+ */
+export async function slidesPptx(
+  title: string,
+  author: string,
+  slides: readonly NotedSlide[],
+): Promise<Buffer> {
+  const deck = new Deck();
+  Object.assign(deck, { title, author, subject: title, layout: "LAYOUT_WIDE" });
+  deck.theme = { headFontFace: "Arial", bodyFontFace: "Arial" };
+  for (const [look, { back, front, quiet }] of Object.entries(looks))
+    deck.defineSlideMaster({
+      title: look,
+      background: { color: back },
+      objects: [
+        {
+          placeholder: {
+            options: {
+              name: "title",
+              type: "title",
+              x: 0.9,
+              y: 1.1,
+              w: 11.5,
+              h: 1.7,
+              fontSize: 40,
+              bold: true,
+              color: front,
+              align: "left",
+              valign: "bottom",
+              margin: 0,
+            },
+            text: "",
+          },
+        },
+        {
+          placeholder: {
+            options: {
+              name: "lines",
+              type: "body",
+              x: 0.9,
+              y: 3.1,
+              w: 11.5,
+              h: 3.3,
+              fontSize: 28,
+              color: front,
+              align: "left",
+              valign: "top",
+              margin: 0,
+            },
+            text: "",
+          },
+        },
+        {
+          text: {
+            text: lookNames[look as DaySlide["look"]] || " ",
+            options: { x: 0.9, y: 0.5, w: 11.5, h: 0.5, fontSize: 16, bold: true, color: quiet, margin: 0 },
+          },
+        },
+      ],
+      slideNumber: { x: 12.3, y: 6.9, fontSize: 12, color: quiet },
+    });
+  for (const { look, title, lines, notes } of slides) {
+    const slide = deck.addSlide({ masterName: look });
+    slide.addText(plainLine(title), { placeholder: "title", lang: "en-US" });
+    slide.addText(
+      lines.map((line, at) => ({
+        text: plainLine(line),
+        options: { bullet: true, breakLine: at < lines.length - 1, lang: "en-US" },
+      })),
+      { placeholder: "lines" },
+    );
+    if (notes) slide.addNotes(notes);
+  }
+  return (await deck.write({ outputType: "nodebuffer" })) as Buffer;
+}
