@@ -93,6 +93,9 @@ export default function CohortPage() {
         <Link to={`${base}/days`} className="usa-button usa-button--outline">
           Days in the room
         </Link>
+        <Link to={`${base}/attendance`} className="usa-button usa-button--outline">
+          Attendance and credit
+        </Link>
         <Link to={`${base}/checklist`} className="usa-button usa-button--outline">
           Checklist
         </Link>

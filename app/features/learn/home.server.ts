@@ -10,7 +10,12 @@ import {
   cohortsITrain,
   myCohorts,
 } from "#app/features/cohorts/cohorts.server.ts";
-import { daysOfCohort, minutesOf, type SessionDay } from "#app/features/room/session-days.server.ts";
+import {
+  daysOfCohort,
+  dayToday,
+  minutesOf,
+  type SessionDay,
+} from "#app/features/room/session-days.server.ts";
 import { clockOfMinutes, instantIn, longDay, todayIn, zoneName } from "#app/lib/dates.ts";
 import { db } from "#db/client.server.ts";
 import { person, roleGrant } from "#db/schema/people.ts";
@@ -30,6 +35,7 @@ export function homePage(user: User, now = new Date()) {
     name: user.name.split(" ")[0] ?? user.name,
     learning: isTrainee ? learning(user, attends, now) : null,
     teaching: has(user, "trainer") ? cohortsITrain(user, now).filter(isCurrent).map(card) : null,
+    today: has(user, "trainer") ? todayInTheRoom(user, now) : [],
     left: has(user, "trainer") ? nagsFor(user, now) : [],
     site: has(user, "coordinator")
       ? {
@@ -43,6 +49,26 @@ export function homePage(user: User, now = new Date()) {
     administers: has(user, "administrator"),
     mayTeach: canSomewhere(user, "read-facilitator"),
   };
+}
+
+/** What the user trains today. */
+function todayInTheRoom(user: User, now: Date) {
+  return cohortsITrain(user, now).flatMap(({ id, name, venue, archivedAt, canceledAt }) => {
+    const day = archivedAt || canceledAt ? null : dayToday(id, now);
+    if (!day) return [];
+    const { position, plan } = day;
+    return [
+      {
+        cohortId: id,
+        cohortName: name,
+        position,
+        title: plan.title,
+        from: clockOfMinutes(plan.startsAt),
+        to: clockOfMinutes(plan.endsAt),
+        venue: day.venue ?? venue,
+      },
+    ];
+  });
 }
 
 const has = (user: User, role: Role): boolean => user.grants.some((grant) => grant.role === role);

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
+import { DayLinks } from "#app/features/room/day-links.tsx";
 import { Stones } from "#app/ui/stones.tsx";
 import { homePage } from "./home.server.ts";
 
@@ -17,6 +18,7 @@ export default function Home() {
   return (
     <div className="wrap home">
       {learning ? <Next learning={learning} /> : <h1>Welcome, {page.name}</h1>}
+      <Today days={page.today} />
       {page.left.length > 0 ? <Left nags={page.left} /> : null}
       {page.teaching ? <Teaching cohorts={page.teaching} /> : null}
       {page.site ? <Site cohorts={page.site.cohorts} waiting={page.site.waiting} /> : null}
@@ -241,6 +243,20 @@ function InTheRoom({ learning }: { learning: Learning }) {
       </p>
     </section>
   );
+}
+
+function Today({ days }: { days: Page["today"] }) {
+  return days.map(({ cohortId, cohortName, position, title, from, to, venue }) => (
+    <section key={cohortId} className="card" aria-labelledby={`today-${cohortId}`}>
+      <h2 id={`today-${cohortId}`}>
+        Today in the room: Day {position} · {title}
+      </h2>
+      <p className="quiet">{[cohortName, `${from} to ${to}`, venue].filter(Boolean).join(" · ")}</p>
+      <p className="row">
+        <DayLinks cohortId={cohortId} position={position} />
+      </p>
+    </section>
+  ));
 }
 
 function Left({ nags }: { nags: Page["left"] }) {

@@ -5,7 +5,7 @@ import { variantOf } from "#app/content/catalogue.server.ts";
 import type { VariantDay } from "#app/content/tree.ts";
 import { classDay, daysBetween } from "#app/features/cohorts/cohort.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
-import { addDays } from "#app/lib/dates.ts";
+import { addDays, todayIn } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { db, type Writer } from "#db/client.server.ts";
@@ -29,6 +29,12 @@ export function sessionDayFor(user: User, cohortId: string, position: number | s
   const found = sessionDaysOf(user, cohortId).find((day) => day.position === Number(position));
   if (!found) throw notFound();
   return found;
+}
+
+/** The day of a cohort that takes place today where the training is, or null; for callers that asked who may see it. */
+export function dayToday(cohortId: string, now = new Date()): SessionDay | null {
+  const isToday = ({ on, timeZone, canceledAt }: SessionDay) => !canceledAt && on === todayIn(timeZone, now);
+  return daysOfCohort(cohortId).find(isToday) ?? null;
 }
 
 /** The days of a cohort, for callers that have already asked who may see them. */
