@@ -1,7 +1,6 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
-import { DayLinks } from "#app/features/room/day-links.tsx";
 import { Stones } from "#app/ui/stones.tsx";
 import { homePage } from "./home.server.ts";
 
@@ -253,7 +252,12 @@ function Today({ days }: { days: Page["today"] }) {
       </h2>
       <p className="quiet">{[cohortName, `${from} to ${to}`, venue].filter(Boolean).join(" · ")}</p>
       <p className="row">
-        <DayLinks cohortId={cohortId} position={position} />
+        <Link to={`/cohorts/${cohortId}/days/${position}/sign-in`} className="usa-button">
+          Sign people in
+        </Link>
+        <Link to={`/cohorts/${cohortId}/days/${position}/run`} className="usa-button usa-button--outline">
+          Run the day
+        </Link>
       </p>
     </section>
   ));

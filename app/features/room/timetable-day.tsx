@@ -8,7 +8,6 @@ import { typed } from "#app/lib/forms.ts";
 import { ErrorSummary, Submit, TextField } from "#app/ui/form.tsx";
 import { Alert, Confirm, Crumbs } from "#app/ui/page.tsx";
 import { PrintButton } from "#app/ui/print.tsx";
-import { DayLinks } from "./day-links.tsx";
 import { minutesOf, sessionDayFor } from "./session-days.server.ts";
 import { cancelDay, changeDay, dayToken, timetableOf } from "./timetable.server.ts";
 import { readDayForm } from "./timetable.ts";
@@ -82,7 +81,15 @@ export default function DayPage() {
       <WhenAndWhere day={day} />
       {mayManage && !day.canceled ? (
         <p className="row no-print">
-          <DayLinks cohortId={cohort.id} position={day.position} />
+          <Link to={`${base}/days/${day.position}/sign-in`} className="usa-button">
+            Sign people in
+          </Link>
+          <Link to={`${base}/days/${day.position}/run`} className="usa-button usa-button--outline">
+            Run this day
+          </Link>
+          <Link to={`${base}/days/${day.position}/tables`} className="usa-button usa-button--outline">
+            Mixed tables
+          </Link>
           <PrintButton label="Print the timetable" />
         </p>
       ) : null}
