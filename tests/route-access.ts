@@ -1,4 +1,6 @@
 import type { Role } from "#app/auth/can.ts";
+import { certifyLines } from "./route-access-certify.ts";
+import { type Line, line } from "./route-line.ts";
 
 /** Who asks, in the order of the columns below. The last two hold their role for the whole program, the rest at Denver. */
 export const askers = [
@@ -29,31 +31,6 @@ export const ids = {
     importing: "import-atlantic-city",
   },
 };
-
-export type Line = {
-  /** The path in app/routes.ts, "/" for the index. */
-  route: string;
-  address: string;
-  /** What each asker gets, in the order of `askers`. `in`: a redirect to the sign-in page. `-`: may do it, not asked. */
-  get: string;
-  /** A form that would change something, sent where nobody in the columns may: what each of them gets. */
-  form?: Record<string, string>;
-  post?: string;
-};
-
-const line = (
-  route: string,
-  address: string,
-  get: string,
-  form?: Record<string, string>,
-  post?: string,
-): Line => ({
-  route,
-  address,
-  get,
-  form,
-  post,
-});
 
 // Columns: nobody, trainee, trainer, coordinator, reviewer, grantee, administrator.
 export const lines: Line[] = [
@@ -497,50 +474,6 @@ export const lines: Line[] = [
   ),
   line("response-guide", "/response-guide", "200 200 200 200 200 200 200"),
   line("response-guide/:paper.pdf", "/response-guide/letter.pdf", "200 200 200 200 200 200 200"),
-  line("credentials", "/credentials", "in 200 200 200 200 200 200"),
-  line(
-    "credentials/:badge",
-    "/credentials/badge-denver",
-    "404 200 404 404 404 404 404",
-    { share: "yes" },
-    "in - 404 404 404 404 404",
-  ),
-  line(
-    "credentials/:badge",
-    "/credentials/badge-atlantic-city",
-    "404 404 404 404 404 404 404",
-    { share: "yes" },
-    "in 404 404 404 404 404 404",
-  ),
-  line(
-    "credentials/:badge/credential.json",
-    "/credentials/badge-denver/credential.json",
-    "404 200 404 404 404 404 404",
-  ),
-  line(
-    "credentials/:badge/credential.json",
-    "/credentials/badge-atlantic-city/credential.json",
-    "404 404 404 404 404 404 404",
-  ),
-  line("credentials/:badge/badge.svg", "/credentials/badge-denver/badge.svg", "404 200 404 404 404 404 404"),
-  line(
-    "credentials/:badge/badge.svg",
-    "/credentials/badge-atlantic-city/badge.svg",
-    "404 404 404 404 404 404 404",
-  ),
-  line("credentials/status/:list", "/credentials/status/1", "200 200 200 200 200 200 200"),
-  line("credentials/status/:list", "/credentials/status/9", "404 404 404 404 404 404 404"),
-  line(".well-known/did.json", "/.well-known/did.json", "200 200 200 200 200 200 200"),
-  line("issuer", "/issuer", "200 200 200 200 200 200 200"),
-  line("issuer.json", "/issuer.json", "200 200 200 200 200 200 200"),
-  line("achievements/:kind", "/achievements/lead-trainer", "200 200 200 200 200 200 200"),
-  line("achievements/:kind", "/achievements/expert", "404 404 404 404 404 404 404"),
-  line(
-    "achievements/:kind/achievement.json",
-    "/achievements/participant/achievement.json",
-    "200 200 200 200 200 200 200",
-  ),
-  line("achievements/:kind/badge.svg", "/achievements/participant/badge.svg", "200 200 200 200 200 200 200"),
   line("people", "/people", "in 403 403 200 403 403 200"),
   line(
     "people/invite",
@@ -594,14 +527,6 @@ export const lines: Line[] = [
     {},
     "in 404 404 404 404 404 -",
   ),
-  line("calibration", "/calibration", "in 403 200 403 403 403 403"),
-  line(
-    "calibration/:sample",
-    "/calibration/CAL1",
-    "in 403 200 403 403 403 403",
-    {},
-    "in 403 - 403 403 403 403",
-  ),
   line("sites", "/sites", "in 403 200 200 403 200 200"),
   line(
     "sites/new",
@@ -633,4 +558,5 @@ export const lines: Line[] = [
     "in 404 404 404 404 - -",
   ),
   line("audit", "/audit", "in 403 403 403 403 403 200"),
+  ...certifyLines,
 ];
