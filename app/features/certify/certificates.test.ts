@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { catalogue } from "#app/content/catalogue.server.ts";
 import { typesetPdf } from "#app/features/manual/small-pdf.server.ts";
 import { type Entry, recordPresence } from "#app/features/room/ledger.server.ts";
+import { recordRun } from "#app/features/room/run.server.ts";
 import { shortDay } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
 import { qrCode } from "#app/lib/qr.server.ts";
@@ -238,4 +239,29 @@ it("notes who returned a form, once, and only by those who may", () => {
   expect(db.select().from(audit).where(eq(audit.action, "note-evaluations")).all()).toHaveLength(2);
   expect(refused(() => noteEvaluations(as("trainee"), cohortId, [tomas]))).toBe(404);
   expect(refused(() => noteEvaluations(as("chicagoTrainer"), cohortId, [tomas]))).toBe(404);
+});
+
+describe("what was cut while a day ran", () => {
+  it("earns nobody credit, and is asked of nobody", () => {
+    const { course } = catalogue();
+    const plan = course.variants[0]?.days[1]?.items.flatMap(({ module }) => module?.plan?.steps ?? []);
+    const step = plan?.find(({ id }) => id === "2.1-s7");
+    if (step?.mark !== "adaptable") throw new Error("2.1-s7 may be cut in the plan of Day 2");
+    const cut = {
+      id: newId(),
+      kind: "cut" as const,
+      target: step.id,
+      minutes: step.minutes,
+      at: atClass("09:00", days[1]).getTime(),
+    };
+    recordRun(as("trainer"), cohortId, 2, [cut], atClass("09:01", days[1]));
+    const [program] = myCredit(as("trainee"), after)[0]?.row.credits ?? [];
+    expect(program).toMatchObject({ scheduled: 1620 - step.minutes, attended: 1620 - step.minutes });
+    expect(issue().issued).toBe(1);
+    expect(only().claims).toMatchObject({ contactHours: 26.75 });
+
+    const undo = { ...cut, id: newId(), kind: "undo" as const, target: cut.id, minutes: null };
+    recordRun(as("trainer"), cohortId, 2, [undo], atClass("09:02", days[1]));
+    expect(myCredit(as("trainee"), after)[0]?.row.credits[0]).toMatchObject({ scheduled: 1620 });
+  });
 });

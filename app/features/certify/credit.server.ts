@@ -6,6 +6,7 @@ import { type Cohort, cohortFor, cohortsIAttend } from "#app/features/cohorts/co
 import { rosterOf } from "#app/features/cohorts/roster.server.ts";
 import { completionOf } from "#app/features/learn/progress.server.ts";
 import { contactBlocks } from "#app/features/room/contact.ts";
+import { cutMinutes } from "#app/features/room/cuts.server.ts";
 import { whenOf } from "#app/features/room/desk.server.ts";
 import { entriesOf, standing } from "#app/features/room/ledger.server.ts";
 import { daysOfCohort } from "#app/features/room/session-days.server.ts";
@@ -39,10 +40,11 @@ export const certificateRules = (): RuleSet =>
 export function recordsOf(cohortId: string, personIds: string[], now = new Date()): Map<string, Record> {
   const days = daysOfCohort(cohortId);
   const ledger = entriesOf(days.map(({ id }) => id));
+  const cuts = cutMinutes(days);
   const held = days.map((day) => ({
     day,
     over: whenOf(day, now) === "over",
-    blocks: contactBlocks(day),
+    blocks: contactBlocks(day, cuts.get(day.id)),
     entries: ledger.get(day.id),
   }));
   const progress = completionOf(personIds);
@@ -68,6 +70,7 @@ export function recordsOf(cohortId: string, personIds: string[], now = new Date(
             blocks,
             segments: stand.segments,
             toCorrect: stand.problems.length > 0 || (over && stand.open !== null),
+            inSince: over ? null : (stand.open?.at ?? null),
           };
         }),
         completed: new Set(modules.filter(([, { complete }]) => complete).map(([id]) => id)),

@@ -155,7 +155,13 @@ describe("the certificate", () => {
       over: day.position !== 4,
       toCorrect: day.position === 2,
     }));
-    expect(whats({ ...record, days })).toEqual(["days-ahead", "times", "attendance"]);
+    expect(whats({ ...record, days })).toEqual(["days-ahead", "times"]);
+  });
+
+  it("says that too much was missed as soon as the days ahead cannot make up for it", () => {
+    const record = recordOf([[["12:00", "16:45"]], whole, whole]);
+    const days = record.days.map((day) => ({ ...day, over: day.position !== 4 }));
+    expect(whats({ ...record, days })).toEqual(expect.arrayContaining(["days-ahead", "attendance"]));
   });
 });
 

@@ -17,6 +17,8 @@ export type Record = {
     segments: Segment[];
     /** A sign-in without a sign-out, or times that do not fit together. */
     toCorrect: boolean;
+    /** Since when the person is in the room now. */
+    inSince?: number | null;
   }[];
   /** Modules that were read to the end and whose quiz was passed, by id. */
   completed: ReadonlySet<string>;
@@ -112,8 +114,13 @@ export function missingFor(record: Record, rules: RuleSet, certificate: Certific
   const times = held.filter(({ toCorrect }) => toCorrect);
   if (times.length > 0) missing.push({ what: "times", positions: times.map(({ position }) => position) });
 
-  const { scheduled, attended } = creditOf(record, { ...rules, needs: [] });
-  if (scheduled === 0 || attended * 100 < scheduled * certificate.attendance_percent)
+  const { scheduled, attended, days } = creditOf(record, { ...rules, needs: [] });
+  const toCome = sum(
+    days
+      .filter(({ position }) => ahead.some((day) => day.position === position))
+      .map((day) => day.scheduled - day.attended),
+  );
+  if (scheduled === 0 || (attended + toCome) * 100 < scheduled * certificate.attendance_percent)
     missing.push({
       what: "attendance",
       minutes: Math.ceil((scheduled * certificate.attendance_percent) / 100) - attended,

@@ -27,7 +27,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
           waits: credit.waits.includes("evaluation") ? "Waits until your evaluation form is noted." : null,
         };
       }),
-      days: days.map(({ position, on, canceled, over, blocks, segments, toCorrect }) => ({
+      days: days.map(({ position, on, canceled, over, blocks, segments, toCorrect, inSince }) => ({
         position,
         on: shortDay(on),
         scheduled: spell(blocks.reduce((sum, { minutes }) => sum + minutes, 0)),
@@ -35,11 +35,21 @@ export async function loader({ request }: LoaderFunctionArgs) {
         times: segments.map(
           ({ from, to }) => `${clockTime(new Date(from), timeZone)} to ${clockTime(new Date(to), timeZone)}`,
         ),
-        state: canceled ? "Canceled" : over || segments.length > 0 ? null : "Still to come",
+        state: stateOf(
+          canceled,
+          over || segments.length > 0,
+          inSince ? clockTime(new Date(inSince), timeZone) : null,
+        ),
         toCorrect,
       })),
     })),
   };
+}
+
+function stateOf(canceled: boolean, begun: boolean, inSince: string | null): string | null {
+  if (canceled) return "Canceled";
+  if (inSince) return `Signed in since ${inSince}`;
+  return begun ? null : "Still to come";
 }
 
 export default function MyCredit() {

@@ -3,6 +3,7 @@ import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { rosterOf } from "#app/features/cohorts/roster.server.ts";
 import { clockTime, shortDay } from "#app/lib/dates.ts";
 import { contactBlocks, contactMinutes } from "./contact.ts";
+import { cutMinutes } from "./cuts.server.ts";
 import { segmentWords, whenOf } from "./desk.server.ts";
 import { entriesOf, standing } from "./ledger.server.ts";
 import { problemWords } from "./segments.ts";
@@ -21,10 +22,12 @@ export type AttendanceCell = {
 /** Who was there on which day of a cohort: minutes, segments and what is missing. */
 export function attendanceOf(user: User, cohortId: string, now = new Date()) {
   const cohort = cohortFor(user, cohortId, now);
-  const days = sessionDaysOf(user, cohortId).map((day) => ({
+  const planned = sessionDaysOf(user, cohortId);
+  const cuts = cutMinutes(planned);
+  const days = planned.map((day) => ({
     ...day,
     when: whenOf(day, now),
-    blocks: contactBlocks(day),
+    blocks: contactBlocks(day, cuts.get(day.id)),
   }));
   const ledger = entriesOf(days.map(({ id }) => id));
   const { enrolled, left } = rosterOf(user, cohortId);

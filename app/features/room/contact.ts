@@ -15,18 +15,26 @@ export type Block = {
 
 const minute = 60_000;
 
-/** The contact time of a day in the room as it is planned, in order. */
-export function contactBlocks(day: {
-  on: string;
-  startsAt: string;
-  timeZone: string;
-  plan: VariantDay;
-}): Block[] {
+/**
+ * The contact time of a day in the room, in order: as it is planned, less the minutes that were cut out of a block.
+ * Nobody earns credit for what was not taught, and nobody lacks what was not offered.
+ */
+export function contactBlocks(
+  day: {
+    on: string;
+    startsAt: string;
+    timeZone: string;
+    plan: VariantDay;
+  },
+  cuts: ReadonlyMap<string, number> = new Map(),
+): Block[] {
   const start = instantIn(day.timeZone, day.on, day.startsAt).getTime();
   return day.plan.items.flatMap(({ kind, module, title, startsAt, minutes }): Block[] => {
     if (kind === "break" || kind === "lunch") return [];
     const from = start + (startsAt - day.plan.startsAt) * minute;
-    return [{ id: module?.id ?? kind, kind, title, from, to: from + minutes * minute, minutes }];
+    const id = module?.id ?? kind;
+    const taught = Math.max(0, minutes - (cuts.get(id) ?? 0));
+    return [{ id, kind, title, from, to: from + taught * minute, minutes: taught }];
   });
 }
 

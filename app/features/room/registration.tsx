@@ -194,13 +194,13 @@ export default function RegistrationPage() {
 }
 
 function SeatsNow() {
-  const { cohort, seats, taken, bars, unknown, open } = useLoaderData<typeof loader>();
+  const { cohort, seats, taken: all, bars, unknown, open } = useLoaderData<typeof loader>();
   return (
     <section aria-label="Seats">
       <p className="lede">
         {seats.seats === null
-          ? `${taken} ${taken === 1 ? "person has" : "people have"} a seat. There is no limit.`
-          : `${taken} of ${seats.seats} seats are taken.`}
+          ? `${all} ${all === 1 ? "person has" : "people have"} a seat. There is no limit.`
+          : `${all} of ${seats.seats} seats are taken.`}
       </p>
       <ul className="seat-bars">
         {bars.map(({ discipline, taken, kept, stillKept }) => (
@@ -213,7 +213,7 @@ function SeatsNow() {
               </span>
             </span>
             <span className="bar-track" aria-hidden="true">
-              <span className={`bar-fill w-${share(taken, kept || seats.seats || Math.max(taken, 1))}`} />
+              <span className={`bar-fill w-${share(taken, kept || seats.seats || Math.max(all, 1))}`} />
             </span>
           </li>
         ))}
