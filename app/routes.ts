@@ -69,6 +69,8 @@ export default [
   route("cohorts/:cohort/attendance", "features/room/attendance.tsx"),
   route("cohorts/:cohort/days/:position/check-in-screen", "features/room/check-in-screen.tsx"),
   route("check-in/:code?", "features/room/check-in.tsx"),
+  route("cohorts/:cohort/sign-in-sheets.pdf", "features/room/sign-in-sheets.pdf.ts"),
+  route("cohorts/:cohort/days/:position/sheet", "features/room/sign-in-sheet.tsx"),
   route("cohorts/:cohort/days/:position/ledger.json", "features/room/ledger.json.ts"),
   // room: run-of-show, slides, questions to the room
   route("cohorts/:cohort/days/:position/run", "features/room/run.tsx"),

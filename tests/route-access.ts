@@ -454,6 +454,28 @@ export const lines: Line[] = [
   line("my-credit", "/my-credit", "in 200 200 200 200 200 200"),
   line("verify/:number?", "/verify", "200 200 200 200 200 200 200"),
   line("verify/:number?", "/verify/QQQQQQQQQQQQQQQQ", "404 404 404 404 404 404 404"),
+  line(
+    "cohorts/:cohort/sign-in-sheets.pdf",
+    "/cohorts/c-denver-running/sign-in-sheets.pdf",
+    "in 404 200 200 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/sign-in-sheets.pdf",
+    "/cohorts/c-atlantic-city/sign-in-sheets.pdf",
+    "in 404 404 404 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/sheet",
+    "/cohorts/c-denver-running/days/2/sheet",
+    "in 404 200 200 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/sheet",
+    "/cohorts/c-atlantic-city/days/1/sheet",
+    "in 404 404 404 404 404 404",
+    { id: "01j00000000000000000000000", "p-sofia.marino in1": "8:30" },
+    "in 404 404 404 404 404 404",
+  ),
   line("manuals", "/manuals", "in 200 200 200 200 200 200"),
   line("manuals/:book/:site/:paper", "/manuals/participant/denver/letter", "in 200 200 200 200 200 403"),
   line("manuals/:book/:site/:paper", "/manuals/training/denver/letter", "in 403 200 200 200 200 403"),
