@@ -11,6 +11,7 @@ import { cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
 import { bookmark, note, place, sectionLog } from "#db/schema/learning.ts";
 import { invitation, passkey, pending, person, roleGrant } from "#db/schema/people.ts";
 import { calendarFeed, registration, seat, supervision } from "#db/schema/planning.ts";
+import { certificate, presence } from "#db/schema/room.ts";
 import { outbox } from "#db/schema/trust.ts";
 import { isLast } from "./people.server.ts";
 
@@ -82,6 +83,11 @@ export function eraseMe(user: User, now = new Date()): void {
         ),
       )
       .run();
+    tx.update(certificate)
+      .set({ claims: sql`json_set(${certificate.claims}, '$.name', 'Erased person')` })
+      .where(eq(certificate.personId, user.id))
+      .run();
+    tx.update(presence).set({ reason: null }).where(eq(presence.personId, user.id)).run();
     const toMe = or(eq(invitation.email, user.email), eq(invitation.acceptedBy, user.id));
     tx.update(invitation)
       .set({ revokedAt: now, revokedBy: user.id })
