@@ -1,0 +1,111 @@
+import { type Line, line } from "./route-line.ts";
+
+/** The attendance ledger, credit and certificates. Columns: nobody, trainee, trainer, coordinator, reviewer, grantee, administrator. */
+export const ledgerLines: Line[] = [
+  line(
+    "cohorts/:cohort/days/:position/ledger.json",
+    "/cohorts/c-denver-running/days/2/ledger.json",
+    "401 404 200 200 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/ledger.json",
+    "/cohorts/c-atlantic-city/days/2/ledger.json",
+    "401 404 404 404 404 404 404",
+  ),
+  line("cohorts/:cohort/attendance", "/cohorts/c-denver-running/attendance", "in 404 200 200 404 404 404"),
+  line("cohorts/:cohort/attendance", "/cohorts/c-atlantic-city/attendance", "in 404 404 404 404 404 404"),
+  line(
+    "cohorts/:cohort/days/:position/sign-in",
+    "/cohorts/c-denver-running/days/2/sign-in",
+    "in 404 200 200 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/sign-in",
+    "/cohorts/c-atlantic-city/days/1/sign-in",
+    "in 404 404 404 404 404 404",
+    { intent: "in", id: "01j00000000000000000000000", person: "p-sofia.marino" },
+    "in 404 404 404 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/sign-in/:person",
+    "/cohorts/c-denver-running/days/2/sign-in/p-tomas.rivera",
+    "in 404 200 200 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/sign-in/:person",
+    "/cohorts/c-atlantic-city/days/1/sign-in/p-sofia.marino",
+    "in 404 404 404 404 404 404",
+    { intent: "correct", id: "01j00000000000000000000000", kind: "in", time: "8:30", reason: "Mistake" },
+    "in 404 404 404 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/check-in-screen",
+    "/cohorts/c-denver-running/days/2/check-in-screen",
+    "in 404 200 200 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/check-in-screen",
+    "/cohorts/c-atlantic-city/days/2/check-in-screen",
+    "in 404 404 404 404 404 404",
+  ),
+  line("check-in/:code?", "/check-in", "200 200 200 200 200 200 200"),
+  line("check-in/:code?", "/check-in/QQQQQQ", "404 404 404 404 404 404 404"),
+  line("cohorts/:cohort/credit", "/cohorts/c-denver-running/credit", "in 404 200 200 404 404 404"),
+  line(
+    "cohorts/:cohort/credit",
+    "/cohorts/c-atlantic-city/credit",
+    "in 404 404 404 404 404 404",
+    { returned: "p-sofia.marino" },
+    "in 404 404 404 404 404 404",
+  ),
+  line("cohorts/:cohort/credit.csv", "/cohorts/c-denver-running/credit.csv", "in 404 200 200 404 404 404"),
+  line("cohorts/:cohort/credit.csv", "/cohorts/c-atlantic-city/credit.csv", "in 404 404 404 404 404 404"),
+  line("cohorts/:cohort/credit.json", "/cohorts/c-denver-running/credit.json", "in 404 200 200 404 404 404"),
+  line("cohorts/:cohort/credit.json", "/cohorts/c-atlantic-city/credit.json", "in 404 404 404 404 404 404"),
+  line(
+    "cohorts/:cohort/certificates",
+    "/cohorts/c-denver-running/certificates",
+    "in 404 200 200 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/certificates",
+    "/cohorts/c-atlantic-city/certificates",
+    "in 404 404 404 404 404 404",
+    { person: "p-sofia.marino" },
+    "in 404 404 404 404 404 404",
+  ),
+  line(
+    "certificates/:number/certificate.pdf",
+    "/certificates/QQQQQQQQQQQQQQQQ/certificate.pdf",
+    "in 404 404 404 404 404 404",
+  ),
+  line("my-credit", "/my-credit", "in 200 200 200 200 200 200"),
+  line("verify/:number?", "/verify", "200 200 200 200 200 200 200"),
+  line("verify/:number?", "/verify/QQQQQQQQQQQQQQQQ", "404 404 404 404 404 404 404"),
+  line(
+    "cohorts/:cohort/sign-in-sheets.pdf",
+    "/cohorts/c-denver-running/sign-in-sheets.pdf",
+    "in 404 200 200 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/sign-in-sheets.pdf",
+    "/cohorts/c-atlantic-city/sign-in-sheets.pdf",
+    "in 404 404 404 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/sheet",
+    "/cohorts/c-denver-running/days/2/sheet",
+    "in 404 200 200 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/sheet",
+    "/cohorts/c-atlantic-city/days/1/sheet",
+    "in 404 404 404 404 404 404",
+    { id: "01j00000000000000000000000", "p-sofia.marino in1": "8:30" },
+    "in 404 404 404 404 404 404",
+  ),
+  line("cohorts/:cohort/packet.pdf", "/cohorts/c-denver-running/packet.pdf", "in 404 200 200 404 404 404"),
+  line("cohorts/:cohort/packet.pdf", "/cohorts/c-atlantic-city/packet.pdf", "in 404 404 404 404 404 404"),
+  line("cohorts/:cohort/packet.zip", "/cohorts/c-denver-running/packet.zip", "in 404 200 200 404 404 404"),
+  line("cohorts/:cohort/packet.zip", "/cohorts/c-atlantic-city/packet.zip", "in 404 404 404 404 404 404"),
+];
