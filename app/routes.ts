@@ -133,6 +133,8 @@ export default [
   // certify: the teach-back studio
   route("calibration", "features/certify/calibration.tsx"),
   route("calibration/:sample", "features/certify/calibration-sample.tsx"),
+  route("cohorts/:cohort/teach-backs", "features/certify/teach-backs.tsx"),
+  route("my-teach-back", "features/certify/my-teach-back.tsx"),
 
   // sites: sites, people, audit
   route("people", "features/people/people.tsx"),

@@ -54,4 +54,25 @@ export const certifyLines: Line[] = [
     {},
     "in 403 - 403 403 403 403",
   ),
+  line(
+    "cohorts/:cohort/teach-backs",
+    "/cohorts/c-denver-running/teach-backs",
+    "in 404 200 200 404 404 404",
+    { intent: "undo" },
+    "in 404 - - 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/teach-backs",
+    "/cohorts/c-atlantic-city/teach-backs",
+    "in 404 404 404 404 404 404",
+    { intent: "undo" },
+    "in 404 404 404 404 404 404",
+  ),
+  line(
+    "my-teach-back",
+    "/my-teach-back",
+    "in 200 200 200 200 200 200",
+    { slot: "invented", slice: "1" },
+    "in 404 404 404 404 404 404",
+  ),
 ];

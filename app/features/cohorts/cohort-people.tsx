@@ -10,7 +10,7 @@ import { Search } from "#app/ui/search.tsx";
 import { isWithdrawalReason, withdrawalReasons } from "./cohort.ts";
 import { cohortFor } from "./cohorts.server.ts";
 import { disciplineWords } from "./matrix.ts";
-import { mayManage } from "./plan-cohort.server.ts";
+import { mayManage, trainersAt } from "./plan-cohort.server.ts";
 import {
   addPeople,
   bringBack,
@@ -44,6 +44,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     cohort,
     manage,
     supervisions: mayManage(user, cohort.siteId) ? supervisionsIn(user, cohort.id) : null,
+    trainers: mayManage(user, cohort.siteId) ? trainersAt(user, cohort.siteId, cohort.id) : [],
     mayInvite: manage && can(user, "invite-trainee", cohort.siteId),
     q,
     candidates: candidates.slice(0, longestList),
@@ -199,7 +200,7 @@ export default function CohortPeople() {
 }
 
 function Supervisors() {
-  const { enrolled, supervisions, manage } = useLoaderData<typeof loader>();
+  const { enrolled, supervisions, trainers, manage } = useLoaderData<typeof loader>();
   const rejected = useActionData<typeof action>();
   if (!supervisions) return null;
   const errors: Record<string, string> = rejected?.errors ?? {};
@@ -244,7 +245,10 @@ function Supervisors() {
             <SelectField
               label="Supervisor"
               name="supervisor"
-              options={options}
+              options={[
+                ...options,
+                ...trainers.map(({ id, name }) => ({ value: id, label: `${name}, trainer` })),
+              ]}
               defaultValue={values.supervisor}
               error={errors.supervision}
             />

@@ -104,6 +104,9 @@ export default function CohortPage() {
             Seats and registration
           </Link>
         ) : null}
+        <Link to={`${base}/teach-backs`} className="usa-button usa-button--outline">
+          Teach-backs
+        </Link>
         {mayManage && open ? (
           <Link to={`${base}/edit`} className="usa-button usa-button--outline">
             Edit

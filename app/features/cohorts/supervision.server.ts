@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull, or } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
@@ -9,6 +9,7 @@ import { enrolment } from "#db/schema/cohorts.ts";
 import { person } from "#db/schema/people.ts";
 import { supervision } from "#db/schema/planning.ts";
 import { cohortFor } from "./cohorts.server.ts";
+import { trainersAt } from "./plan-cohort.server.ts";
 
 export type Supervision = {
   id: string;
@@ -16,7 +17,11 @@ export type Supervision = {
   person: { id: string; name: string };
 };
 
-/** Who of a cohort supervises whom of it, for those who manage the cohort. */
+/** Trainers may supervise somebody of the cohort too: then they do not assess them. */
+const trainerIds = (user: User, siteId: string, cohortId: string): string[] =>
+  trainersAt(user, siteId, cohortId).map(({ id }) => id);
+
+/** Who of a cohort is supervised by whom of it or by a trainer, for those who manage the cohort. */
 export function supervisionsIn(user: User, cohortId: string): Supervision[] {
   const { id, siteId } = cohortFor(user, cohortId);
   allow(user, "manage-cohort", siteId);
@@ -38,7 +43,10 @@ export function supervisionsIn(user: User, cohortId: string): Supervision[] {
       and(
         eq(supervision.siteId, siteId),
         isNull(supervision.removedAt),
-        inArray(supervision.supervisorId, here),
+        or(
+          inArray(supervision.supervisorId, here),
+          inArray(supervision.supervisorId, trainerIds(user, siteId, cohortId)),
+        ),
         inArray(supervision.personId, here),
       ),
     )
@@ -46,7 +54,7 @@ export function supervisionsIn(user: User, cohortId: string): Supervision[] {
     .all();
 }
 
-/** Notes that one person supervises another, both of this cohort. Doing it twice changes nothing. */
+/** Notes that somebody of this cohort, or a trainer, supervises another of this cohort. Doing it twice changes nothing. */
 export function addSupervision(
   user: User,
   cohortId: string,
@@ -66,7 +74,8 @@ export function addSupervision(
       .where(and(eq(enrolment.cohortId, id), isNull(enrolment.withdrawnAt)))
       .all()
       .map((row) => row.id);
-    if (!here.includes(supervisorId) || !here.includes(personId)) throw notFound();
+    const mayBe = [...here, ...trainerIds(user, siteId, cohortId)];
+    if (!mayBe.includes(supervisorId) || !here.includes(personId)) throw notFound();
     const { changes } = tx
       .insert(supervision)
       .values({ id: newId(), siteId, supervisorId, personId, addedBy: user.id, addedAt: now })

@@ -107,6 +107,10 @@ const chapters: Record<string, { title: string; what: string }> = {
     title: "Quiz answers",
     what: "Which option you chose. Trainers see them as part of the results.",
   },
+  teach_back_slot: {
+    title: "Teach-backs",
+    what: "When and where you teach back, what, and who scores it. Your trainers and your group see it.",
+  },
   calibration: {
     title: "Calibration",
     what: "How you scored the written samples. Who plans teach-backs sees whether you are calibrated.",

@@ -193,6 +193,11 @@ const told: Record<string, Tell> = {
     `${detail.renews ? "renewed" : "issued"} a ${badgeNames[String(detail.kind)] ?? "digital"} credential for ${name(detail.personId)}`,
   "revoke-badge": ({ detail }, name) => `revoked a digital credential of ${name(detail.personId)}`,
   "share-badge": () => "shared one of their digital credentials",
+  "plan-teach-backs": ({ subject }, name) => `planned the teach-backs of ${name(subject)}`,
+  "undo-teach-backs": ({ subject }, name) => `took back the teach-back slots of ${name(subject)}`,
+  "give-teach-back": ({ detail }, name) => `gave ${name(detail.personId)} a slot for a teach-back`,
+  "choose-slice": () => "chose what to teach back",
+  "score-teach-back": ({ detail }, name) => `scored the teach-back of ${name(detail.personId)}`,
   "unshare-badge": () => "stopped sharing one of their digital credentials",
 };
 
