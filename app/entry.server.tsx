@@ -37,6 +37,7 @@ export default function handleRequest(
   const nonce = randomBytes(16).toString("base64");
   headers.set("Content-Type", "text/html; charset=utf-8");
   headers.set("Content-Security-Policy", contentSecurityPolicy(nonce));
+  headers.set("Cairn-Person", personOf(context));
   const page = (
     <NonceContext.Provider value={nonce}>
       <ReferenceContext.Provider value={reference}>
@@ -76,6 +77,12 @@ export default function handleRequest(
   });
 }
 
+/** Whose page it is, for the service worker: it keeps pages for one person and never shows them to another. */
+function personOf({ staticHandlerContext: { loaderData } }: EntryContext): string {
+  const frame = loaderData.root as { viewer?: { id: string } | null } | undefined;
+  return frame?.viewer?.id ?? "nobody";
+}
+
 /** The same question as in the root's layout: an error page has scripts, whatever page it stands for. */
 const isDocument = ({ routeModules, staticHandlerContext: { matches, errors } }: EntryContext): boolean =>
   !errors && matches.some(({ route }) => isDocumentPage(routeModules[route.id]?.handle));
@@ -95,6 +102,7 @@ const contentSecurityPolicy = (nonce: string): string =>
     "font-src 'self'",
     `connect-src 'self'${forVite.connect}`,
     "manifest-src 'self'",
+    "worker-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -61,7 +61,7 @@ function hotlineOf(user: User | null): string {
 export async function loader({ request }: LoaderFunctionArgs) {
   const found = await signedIn(request);
   return {
-    viewer: found ? { name: found.user.name, menu: menuOf(found.user) } : null,
+    viewer: found ? { id: found.user.id, name: found.user.name, menu: menuOf(found.user) } : null,
     status: catalogue().course.status,
     hotline: hotlineOf(found?.user ?? null),
   };
@@ -91,6 +91,9 @@ export function Layout({ children }: { children: ReactNode }) {
           <Meta />
           <Links />
           <script src="/quick-exit.js" defer nonce={nonce} suppressHydrationWarning />
+          {import.meta.env.PROD ? (
+            <script type="module" src="/offline.js" nonce={nonce} suppressHydrationWarning />
+          ) : null}
         </head>
         <body>
           <a className="skip" href="#main">
@@ -132,6 +135,14 @@ export function Layout({ children }: { children: ReactNode }) {
               <p>{frame.status}</p>
             </aside>
           ) : null}
+          {/* Filled by offline.js, which React must leave alone. */}
+          <div
+            id="device-status"
+            className="device-status no-print"
+            role="status"
+            suppressHydrationWarning
+            dangerouslySetInnerHTML={{ __html: "" }}
+          />
           <main id="main" tabIndex={-1}>
             {children}
           </main>
@@ -183,6 +194,9 @@ function Foot({ hotline, link: Go }: { hotline: string; link: Going }) {
             </li>
             <li>
               <Go to="/privacy">What is kept, and who sees it</Go>
+            </li>
+            <li>
+              <a href="/offline">On this device, without a connection</a>
             </li>
             <li>
               <Go to="/response-guide">Response Guide for other cities</Go>

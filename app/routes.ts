@@ -51,7 +51,15 @@ export default [
   route("curriculum/:moduleId/quiz", "features/quiz/quiz.tsx"),
   route("curriculum/:moduleId/quiz/take", "features/quiz/take.tsx"),
   route("curriculum/:moduleId/quiz/answer", "features/quiz/save-answer.ts"),
+  route("curriculum/:moduleId/quiz/sheet", "features/quiz/sheet.tsx"),
   route("curriculum/:moduleId/quiz/:attemptId", "features/quiz/result.tsx"),
+
+  // offline: what a device keeps, and what it sends later
+  route("offline", "features/offline/offline.tsx"),
+  route("offline/sync", "features/offline/sync.ts"),
+  route("offline/take-along", "features/offline/take-along.ts"),
+  route("cohorts/:cohort/days/:position/offline", "features/offline/day.tsx"),
+  route("cohorts/:cohort/days/:position/device.json", "features/offline/device.json.ts"),
 
   // cohorts
   route("cohorts", "features/cohorts/cohorts.tsx"),

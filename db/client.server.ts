@@ -7,6 +7,7 @@ import { env } from "#app/lib/env.ts";
 import * as certify from "./schema/certify.ts";
 import * as cohorts from "./schema/cohorts.ts";
 import * as learning from "./schema/learning.ts";
+import * as offline from "./schema/offline.ts";
 import * as people from "./schema/people.ts";
 import * as planning from "./schema/planning.ts";
 import * as room from "./schema/room.ts";
@@ -24,6 +25,7 @@ export const schema = {
   ...run,
   ...certify,
   ...teachBack,
+  ...offline,
 };
 
 export type Database = BetterSQLite3Database<typeof schema> & { $client: DatabaseFile.Database };

@@ -43,6 +43,18 @@ try {
     outdir: join(work, "bin"),
     logLevel: "warning",
   });
+  await build({
+    // Served under these names: the service worker must keep its address, and what it keeps is named after the build.
+    entryPoints: { sw: "app/features/offline/worker.ts", offline: "app/features/offline/page-script.ts" },
+    bundle: true,
+    minify: true,
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+    define: { __CAIRN_BUILD__: JSON.stringify(hash.slice(0, 12)) },
+    outdir: join(work, "client"),
+    logLevel: "warning",
+  });
   compressFiles(join(work, "client"));
   storeCatalogue();
   writeBuildStamp(work, hash);

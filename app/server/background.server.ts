@@ -1,6 +1,7 @@
 import { forgetOldAccess } from "#app/auth/forget.server.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
 import { remindTrainers } from "#app/features/certify/nags.server.ts";
+import { forgetOldEntries } from "#app/features/offline/once.server.ts";
 import { forgetNeeds, tendWaitLists } from "#app/features/room/registration-seats.server.ts";
 import { log } from "#app/lib/log.ts";
 import { forgetOldMail, sendDueMail } from "#app/lib/mail.server.ts";
@@ -18,6 +19,7 @@ const chores: (() => Promise<void> | void)[] = [
   forgetOldMail,
   tendWaitLists,
   forgetNeeds,
+  forgetOldEntries,
 ];
 
 async function round(): Promise<void> {

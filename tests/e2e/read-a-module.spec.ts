@@ -65,6 +65,7 @@ test("the page carries no framework, its text once, and works with the budget fo
   expect(html.split("Think of the last one-line note")).toHaveLength(2);
   expect(scripts.map((path) => path.replace(/-[\w-]{8}\.js$/, ".js")).sort()).toEqual([
     "/assets/reader-script.js",
+    "/offline.js",
     "/quick-exit.js",
   ]);
 });

@@ -180,7 +180,7 @@ test("two tabs, another device and a lost connection give one attempt with every
   await expect(page.getByRole("status").filter({ hasText: "Saved" })).toBeVisible();
   await page.context().setOffline(true);
   await page.getByRole("group").nth(1).locator("label").nth(2).click();
-  await expect(page.getByText("Not saved yet, trying again")).toBeVisible();
+  await expect(page.getByText("Saved on this device, not yet sent", { exact: true })).toBeVisible();
   await expectAccessible(page);
   await page.context().setOffline(false);
   await expect(page.getByRole("status").filter({ hasText: /^Saved$/ })).toBeVisible({ timeout: 20_000 });

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
+import { DeviceSlot } from "#app/ui/device-slot.tsx";
 import { documentPage, openDocument } from "#app/ui/document.ts";
 import { curriculumPage } from "./curriculum.server.ts";
 import { progressSentence } from "./next.ts";
@@ -51,6 +52,7 @@ export default function Curriculum() {
           <p className="quiet">
             {hours(day.minutes)} in class, in {day.blocks.length} parts
           </p>
+          <DeviceSlot what="take" day={day.id} title={`Day ${day.order}`} />
           <ol className="course-list">
             {day.blocks.map((module) => (
               <ModuleRow key={module.id} module={module} />

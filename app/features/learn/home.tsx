@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
+import { DeviceSlot } from "#app/ui/device-slot.tsx";
 import { Stones } from "#app/ui/stones.tsx";
 import { homePage } from "./home.server.ts";
 
@@ -161,6 +162,7 @@ function Days({ learning }: { learning: Learning }) {
                 </li>
               ))}
             </ul>
+            <DeviceSlot what="take" day={day.id} title={`Day ${day.order}`} />
           </li>
         ))}
         {planned.map(({ day, title, modules }) => (

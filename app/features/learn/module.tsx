@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from
 import { useActionData, useLoaderData } from "@remix-run/react";
 import type { User } from "#app/auth/can.ts";
 import { requireUser } from "#app/auth/session.server.ts";
+import { keepOnce } from "#app/features/offline/once.server.ts";
 import { reject } from "#app/lib/forms.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { documentPage, forDocument, openDocument } from "#app/ui/document.ts";
@@ -43,7 +44,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
     case "write-note": {
       const { body, problem } = noteText(String(form.get("body") ?? ""));
       if (problem) return reject({ body: problem }, form);
-      writeNote(user, { moduleId, sectionId }, body);
+      // A device that did not hear the answer sends the same note again, under the same id.
+      const write = () => void writeNote(user, { moduleId, sectionId }, body);
+      const entry = form.get("entry");
+      if (typeof entry === "string") keepOnce(user, entry, "write-note", write);
+      else write();
       return here(`tools-${sectionId}`);
     }
     case "edit-note": {

@@ -47,12 +47,13 @@ export function noteOf(user: User, noteId: string): Note {
   return found;
 }
 
-/** Keeps a note under a section. `body` comes from `noteText`. */
+/** Keeps a note under a section. `body` comes from `noteText`; `createdAt` is earlier where it waited on a device. */
 export function writeNote(
   user: User,
   where: { moduleId: string; sectionId: string },
   body: string,
   now = new Date(),
+  createdAt = now,
 ): string {
   const module = moduleFor(user, where.moduleId);
   if (!module.sections.some(({ id }) => id === where.sectionId)) throw notFound();
@@ -69,7 +70,7 @@ export function writeNote(
         sectionId,
         body,
         contentHash: module.hash,
-        createdAt: now,
+        createdAt,
         updatedAt: now,
       })
       .run();

@@ -17,7 +17,8 @@ async function report(key, fields) {
   try {
     const body = new URLSearchParams(fields);
     const answer = await fetch(address, { method: "POST", body, keepalive: true });
-    if (answer.status !== 204) return;
+    // 202: there is no connection, and the device keeps it until there is.
+    if (answer.status !== 204 && answer.status !== 202) return;
     if (unsent.get(key) === fields) unsent.delete(key);
   } catch {
     // Without a connection the report waits for the next one.
@@ -108,6 +109,24 @@ function goTo(section) {
   target?.focus({ preventScroll: true });
 }
 
+/** The answer of the service worker when there is no connection. */
+async function keptHere(form, answer) {
+  if (answer.status === 503) {
+    say(await answer.text());
+    return;
+  }
+  if (form.querySelector("textarea")) {
+    form.reset();
+    form.closest("details")?.removeAttribute("open");
+  }
+  document.dispatchEvent(new Event("cairn-kept"));
+  say(
+    answer.headers.get("Cairn-Kept") === "sign-in"
+      ? "You have been signed out. It is saved on this device, and is sent when you sign in again."
+      : "Saved on this device, not yet sent.",
+  );
+}
+
 async function swap(form, button) {
   const id = form.dataset.swap;
   const section = form.closest(".part");
@@ -117,6 +136,10 @@ async function swap(form, button) {
   let fresh;
   try {
     const answer = await fetch(`${location.pathname}?section=${section.id}`, { method: "POST", body });
+    if (answer.status === 202 || answer.status === 503) {
+      keptHere(form, answer);
+      return;
+    }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     fresh = page.getElementById(id);
   } catch {

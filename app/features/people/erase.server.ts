@@ -9,6 +9,7 @@ import { conflict } from "#app/lib/refuse.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
 import { cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
 import { bookmark, note, place, sectionLog } from "#db/schema/learning.ts";
+import { deviceEntry } from "#db/schema/offline.ts";
 import { invitation, passkey, pending, person, roleGrant } from "#db/schema/people.ts";
 import { calendarFeed, registration, seat, supervision } from "#db/schema/planning.ts";
 import { certificate, presence } from "#db/schema/room.ts";
@@ -46,7 +47,17 @@ export function eraseMe(user: User, now = new Date()): void {
       .where(and(eq(person.id, user.id), isNull(person.erasedAt)))
       .run();
     if (changes === 0) return;
-    for (const table of [note, bookmark, place, sectionLog, passkey, pending, calendarFeed, seat])
+    for (const table of [
+      note,
+      bookmark,
+      place,
+      sectionLog,
+      deviceEntry,
+      passkey,
+      pending,
+      calendarFeed,
+      seat,
+    ])
       tx.delete(table).where(eq(table.personId, user.id)).run();
     forgetBadges(tx, user.id);
     endSecondStep(tx, user, user.id, null, now);

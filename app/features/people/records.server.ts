@@ -102,6 +102,10 @@ const chapters: Record<string, { title: string; what: string }> = {
   place: { title: "Where I stopped", what: "Only you see this." },
   note: { title: "Notes", what: "Only you see these." },
   bookmark: { title: "Bookmarks", what: "Only you see these." },
+  device_entry: {
+    title: "Sent from a device",
+    what: "That something reached us later, from a device without a connection. Only its number and kind.",
+  },
   attempt: { title: "Quizzes", what: "Each sitting of a quiz. Your trainers see the results." },
   answer: {
     title: "Quiz answers",

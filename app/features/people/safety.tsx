@@ -30,6 +30,10 @@ export default function Safety() {
           there.
         </li>
         <li>
+          Texts that you opened stay in this browser until you sign out, so that you can go on without a
+          connection. <a href="/offline">On this device</a> lists them and removes them at once.
+        </li>
+        <li>
           Under <Link to="/account/sign-ins">my sign-ins</Link> you can see every device that is signed in to
           your account, and end those that you do not know.
         </li>

@@ -7,16 +7,19 @@ const words = {
   saving: "Saving…",
   saved: "Saved",
   waiting: "Not saved yet, trying again",
+  kept: "Saved on this device, not yet sent",
 };
 const longestWait = 15_000;
 
-type Outcome = "saved" | "again" | { refused: string };
+type Outcome = "saved" | "kept" | "again" | { refused: string };
 
 async function post(address: string, fields: Record<string, string>): Promise<Outcome> {
   try {
     const body = new URLSearchParams(fields);
     const answer = await fetch(address, { method: "POST", body, signal: AbortSignal.timeout(10_000) });
     if (answer.status === 204) return "saved";
+    // From the service worker: it keeps the answer and sends it when the connection is back.
+    if (answer.status === 202) return "kept";
     if (answer.redirected)
       return { refused: "You have been signed out. Sign in again; your earlier answers are kept." };
     if (answer.status >= 500 || answer.status === 429) return "again";
@@ -40,6 +43,7 @@ export function useSaving(address: string, attempt: string) {
     (failures = 0): Promise<void> => {
       window.clearTimeout(timer.current);
       busy.current ??= (async () => {
+        let kept = false;
         // A Map is walked in order and shows what is added meanwhile, so an answer chosen now is sent in its turn.
         for (const [item, place] of waiting.current) {
           const outcome = await post(address, { attempt, item, place });
@@ -49,14 +53,15 @@ export function useSaving(address: string, attempt: string) {
             timer.current = window.setTimeout(() => send(failures + 1), pause);
             return;
           }
-          if (outcome !== "saved") {
+          if (outcome !== "saved" && outcome !== "kept") {
             waiting.current.clear();
             setSaving({ text: outcome.refused, kind: "stopped" });
             return;
           }
+          kept ||= outcome === "kept";
           if (waiting.current.get(item) === place) waiting.current.delete(item);
         }
-        setSaving({ text: words.saved, kind: "saved" });
+        setSaving(kept ? { text: words.kept, kind: "waiting" } : { text: words.saved, kind: "saved" });
       })().finally(() => {
         busy.current = null;
       });
@@ -89,6 +94,16 @@ export function useSaving(address: string, attempt: string) {
       window.clearTimeout(timer.current);
     };
   }, [send]);
+
+  // The service worker says when it has sent what it kept.
+  useEffect(() => {
+    const hear = ({ data }: MessageEvent<{ kind: string; waiting?: number }>) => {
+      if (data.kind === "state" && data.waiting === 0)
+        setSaving((before) => (before.text === words.kept ? { text: words.saved, kind: "saved" } : before));
+    };
+    navigator.serviceWorker?.addEventListener("message", hear);
+    return () => navigator.serviceWorker?.removeEventListener("message", hear);
+  }, []);
 
   return { saving, save, settled };
 }

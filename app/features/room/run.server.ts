@@ -113,7 +113,8 @@ const whoRecorded = (eventId: string): string | null =>
 /**
  * Keeps events of a day, each once: `known` answers one that is here already or that would change nothing, and
  * `refused` says why. One that is refused keeps no other out. Slides take the server's clock, so that two trainers
- * with clocks apart see the slide that was chosen last.
+ * with clocks apart see the slide that was chosen last. Events that come `late`, from a device that was cut off, are
+ * kept even where they change nothing now: an older one may still arrive that makes them matter.
  */
 export function recordRun(
   user: User,
@@ -121,6 +122,7 @@ export function recordRun(
   position: number | string,
   events: readonly RunEvent[],
   now = new Date(),
+  { late = false } = {},
 ): RunAnswer[] {
   const { cohort, day, run } = dayToRun(user, cohortId, position);
   return transact((tx) =>
@@ -137,7 +139,7 @@ export function recordRun(
           : { id: event.id, is: "refused", sentence: "This entry belongs to another day." };
       const sentence = whyNot(day, run, event, now);
       if (sentence) return { id: event.id, is: "refused", sentence };
-      if (changesNothing(run, event, runEventsOf(day.id, tx))) return { id: event.id, is: "known" };
+      if (!late && changesNothing(run, event, runEventsOf(day.id, tx))) return { id: event.id, is: "known" };
       tx.insert(runEvent)
         .values({ ...event, at: new Date(event.at), sessionDayId: day.id, recordedBy: user.id })
         .run();

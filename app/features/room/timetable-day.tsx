@@ -94,6 +94,12 @@ export default function DayPage() {
         </p>
       ) : null}
       {day.canceled ? null : <TimetableLines day={day} />}
+      {mayChange && !day.canceled ? (
+        <p className="no-print">
+          <a href={`${base}/days/${day.position}/offline`}>Keep this day on your device</a>, to run it and
+          sign people in without a connection.
+        </p>
+      ) : null}
       {mayChange ? <ChangeDay /> : null}
     </div>
   );
