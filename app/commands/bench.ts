@@ -99,6 +99,7 @@ async function run(): Promise<void> {
   reportInserts();
   await reportManual();
   await reportFirstLoad(clients[0] as string);
+  await reportPhones();
 }
 
 // ---- measuring ------------------------------------------------------------------------------------------------------
@@ -307,6 +308,55 @@ function reportInserts(): void {
     env: { ...process.env, ...env, DATA_DIR: bare.dataDir },
   });
   console.log(`Bare better-sqlite3, one durable row a transaction, ${cores} processes: ${stdout.trim()}.`);
+}
+
+/** Forty phones that answer a poll in the same moment, ten times over, each with a changed mind. */
+async function reportPhones(): Promise<void> {
+  const room = `${cairn.origin}/cohorts/c-denver-running/days/2/room`;
+  const ask = (fields: Record<string, string>) =>
+    fetch(room, {
+      method: "POST",
+      redirect: "manual",
+      headers: ownForm(cairn, sessionCookie(cairn, "trainer")),
+      body: new URLSearchParams(fields),
+    });
+  await ask({ intent: "open", id: "bench-room" });
+  await ask({ intent: "poll", id: "bench", title: "How is the pace?", options: "Fast\nRight\nSlow" });
+  const database = databaseOf(cairn);
+  const code = database.prepare("select code from room where closed_at is null").pluck().get();
+  const address = `${cairn.origin}/room/${code}`;
+  const phones = await Promise.all(
+    Array.from({ length: 40 }, async () => {
+      const cookie = (await fetch(address)).headers.get("Set-Cookie")?.split(";")[0];
+      if (!cookie) throw new Error("A phone got no cookie.");
+      return { ...ownForm(cairn), Cookie: cookie };
+    }),
+  );
+  const times: number[] = [];
+  let busy = 0;
+  for (let round = 0; round < 10; round += 1) {
+    const began = performance.now();
+    await Promise.all(
+      phones.map(async (headers, at) => {
+        const since = performance.now();
+        const body = new URLSearchParams({ prompt: "bench-poll", option: String((at + round) % 3) });
+        const { status } = await fetch(address, { method: "POST", redirect: "manual", headers, body });
+        if (status !== 302) throw new Error(`An answer came back with ${status}.`);
+        times.push(performance.now() - since);
+      }),
+    );
+    busy += performance.now() - began;
+  }
+  const counted = database
+    .prepare("select count(*) from room_answer where prompt_id = 'bench-poll'")
+    .pluck()
+    .get();
+  database.close();
+  times.sort((a, b) => a - b);
+  const [p50 = 0, p99 = 0] = [0.5, 0.99].map((share) => times[Math.floor(share * (times.length - 1))]);
+  console.log(
+    `40 phones at once: ${((times.length / busy) * 1000).toFixed(0)} answers/s, p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms, p99/p50 ${(p99 / p50).toFixed(1)} (goal ≤ 4); counted once each: ${counted} of 40.`,
+  );
 }
 
 async function reportManual(): Promise<void> {

@@ -333,7 +333,7 @@ function LostTime({
           name="minutes"
           inputMode="numeric"
           autoComplete="off"
-          maxLength={3}
+          maxLength={12}
           hint={
             state.late > 0
               ? `The clock already shows ${inHours(state.late)}.`
@@ -341,7 +341,6 @@ function LostTime({
           }
           error={rejected?.errors.minutes}
           defaultValue={rejected?.values.minutes ?? (state.late > 0 ? state.late : "")}
-          key={state.late}
         />
         <Submit name="kind" value="late" look="outline">
           Show what can be left out
