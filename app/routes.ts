@@ -142,6 +142,7 @@ export default [
   route("calibration", "features/certify/calibration.tsx"),
   route("calibration/:sample", "features/certify/calibration-sample.tsx"),
   route("cohorts/:cohort/teach-backs", "features/certify/teach-backs.tsx"),
+  route("teach-backs/:slot", "features/certify/teach-back.tsx"),
   route("my-teach-back", "features/certify/my-teach-back.tsx"),
 
   // sites: sites, people, audit

@@ -75,4 +75,11 @@ export const certifyLines: Line[] = [
     { slot: "invented", slice: "1" },
     "in 404 404 404 404 404 404",
   ),
+  line(
+    "teach-backs/:slot",
+    "/teach-backs/invented",
+    "in 404 404 404 404 404 404",
+    { strength1: "Clear" },
+    "in 404 404 404 404 404 404",
+  ),
 ];

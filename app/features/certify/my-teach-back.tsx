@@ -69,6 +69,9 @@ function OneSlot({ slot }: { slot: Loaded["slots"][number] }) {
         </p>
         <p>Scored by {slot.assessors.join(" and ")}.</p>
         <p>
+          <Link to={`/teach-backs/${slot.id}`}>Your own note, and your result</Link>
+        </p>
+        <p>
           You teach: <b>{slot.slice ? slot.slice.title : "nothing chosen yet"}</b>
         </p>
       </div>
@@ -79,7 +82,7 @@ function OneSlot({ slot }: { slot: Loaded["slots"][number] }) {
           <ul>
             {slot.group.map((other) => (
               <li key={other.id}>
-                {other.from}, {other.name}
+                {other.from}, <Link to={`/teach-backs/${other.id}`}>{other.name}</Link>
                 {other.slice ? `: ${other.slice}` : ""}
               </li>
             ))}

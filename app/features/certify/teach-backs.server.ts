@@ -100,6 +100,11 @@ export function teachBackPlanPage(user: User, cohortId: string) {
   };
 }
 
+/** Throws unless the user may plan the teach-backs of this cohort: 404 when they may not see it. */
+export function allowToPlan(user: User, cohortId: string): void {
+  allow(user, "plan-teach-backs", cohortFor(user, cohortId).siteId);
+}
+
 /** The module in which people teach back. */
 const practicum = "4.3";
 

@@ -1,12 +1,15 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
+import type { User } from "#app/auth/can.ts";
 import { requireUser } from "#app/auth/session.server.ts";
 import { clockOfMinutes } from "#app/lib/dates.ts";
 import { typed } from "#app/lib/forms.ts";
 import { newId } from "#app/lib/ids.ts";
 import { ErrorSummary, SelectField, Submit, TextArea, TextField } from "#app/ui/form.tsx";
 import { Alert, Confirm, Crumbs, Empty } from "#app/ui/page.tsx";
+import { agreementIn, repeatDue, statesOf } from "./teach-back.server.ts";
 import {
+  allowToPlan,
   giveSlot,
   type Preview,
   previewTeachBacks,
@@ -26,10 +29,19 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const page = teachBackPlanPage(await requireUser(request), params.cohort as string);
   const { slots, cohort, ...rest } = page;
   const done = new URL(request.url).searchParams.get("done") ?? "";
+  const states = statesOf(slots);
+  const newest = new Map(
+    [...slots].sort((a, b) => a.round - b.round).map(({ personId, name, id }) => [personId, { name, id }]),
+  );
+  const again = [...newest].flatMap(([id, one]) =>
+    states.get(one.id)?.outcome === "not-yet" ? [{ id, name: `${one.name}, repeat` }] : [],
+  );
   return {
     ...rest,
     cohort,
     form: newId(),
+    again: page.mayPlan ? again : [],
+    agreement: agreementIn(slots),
     done: doneWords[done] ?? null,
     groups: groupsOf(
       slots.map((slot) => ({
@@ -39,6 +51,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         room: slot.room,
         round: slot.round,
         slice: slot.slice?.title ?? null,
+        outcome: states.get(slot.id)?.outcome ?? ("waiting" as const),
+        handedIn: states.get(slot.id)?.handedIn ?? 0,
         assessors: slot.assessors.map(({ name }) => name),
         ...whenOf(slot, cohort.timeZone),
       })),
@@ -53,6 +67,8 @@ type Line = {
   room: string;
   round: number;
   slice: string | null;
+  outcome: "waiting" | "pass" | "not-yet";
+  handedIn: number;
   assessors: string[];
   day: string;
   from: string;
@@ -89,7 +105,13 @@ export async function action({ request, params }: ActionFunctionArgs) {
       room: text("room"),
       assessorIds: [text("first"), text("second")],
     };
-    const errors = giveSlot(user, cohortId, text("id") || newId(), input, null);
+    const errors = giveSlot(
+      user,
+      cohortId,
+      text("id") || newId(),
+      input,
+      due(user, cohortId, input.personId),
+    );
     return errors ? answer(422, errors, null) : to("given");
   }
   const rooms = text("rooms")
@@ -105,8 +127,14 @@ export async function action({ request, params }: ActionFunctionArgs) {
   return errors ? answer(422, errors, null) : answer(200, none, preview);
 }
 
+/** Asks who may plan before it says anything about the person. */
+function due(user: User, cohortId: string, personId: string) {
+  allowToPlan(user, cohortId);
+  return repeatDue(cohortId, personId);
+}
+
 export default function TeachBacks() {
-  const { cohort, done, groups, without, mayPlan, mayUndo, uncalibrated, enrolled } =
+  const { cohort, done, groups, without, again, mayPlan, mayUndo, uncalibrated, enrolled } =
     useLoaderData<typeof loader>();
   const back = useActionData<typeof action>();
   const base = `/cohorts/${cohort.id}`;
@@ -144,8 +172,9 @@ export default function TeachBacks() {
       {groups.map(({ number, lines }) => (
         <Group key={number} number={number} lines={lines} />
       ))}
+      <Agreement />
       {mayPlan && without.length > 0 && groups.length === 0 ? <PlanForm /> : null}
-      {mayPlan && groups.length > 0 && without.length > 0 ? <GiveSlot /> : null}
+      {mayPlan && groups.length > 0 && without.length + again.length > 0 ? <GiveSlot /> : null}
       {mayPlan && mayUndo ? (
         <div className="no-print">
           <Confirm label="Take all slots back and plan anew">
@@ -159,6 +188,30 @@ export default function TeachBacks() {
         </div>
       ) : null}
     </div>
+  );
+}
+
+const stateWords = ({ outcome, handedIn }: Line): string => {
+  if (outcome === "pass") return "Pass";
+  if (outcome === "not-yet") return "Not yet";
+  return handedIn === 0 ? "Not scored" : `${handedIn} ${handedIn === 1 ? "form" : "forms"} in`;
+};
+
+function Agreement() {
+  const { agreement } = useLoaderData<typeof loader>();
+  const { exact, withinOne, kappa, scores } = agreement;
+  if (exact.value === null || withinOne.value === null) return null;
+  return (
+    <section aria-labelledby="agreement">
+      <h2 id="agreement">How alike the assessors score</h2>
+      <p>
+        Over {scores} pairs of scores, the two assessors gave the same level in{" "}
+        {Math.floor(exact.value * 100)} percent and were within one level in{" "}
+        {Math.floor(withinOne.value * 100)} percent. Weighted kappa (quadratic weights, chance taken away):{" "}
+        {kappa.value === null ? kappa.reason : kappa.value.toFixed(2)}
+        {scores < 80 ? " With so few scores, take these figures as a reason to talk, and no more." : ""}
+      </p>
+    </section>
   );
 }
 
@@ -187,8 +240,9 @@ function Group({ number, lines }: { number: number; lines: Line[] }) {
                 {one.from} to {one.to}
               </td>
               <th scope="row">
-                {one.name}
+                <Link to={`/teach-backs/${one.id}`}>{one.name}</Link>
                 {one.round > 1 ? <span className="tag">Repeat</span> : null}
+                <span className={one.outcome === "pass" ? "tag good" : "tag"}>{stateWords(one)}</span>
                 <span className="variant-note">{one.slice ?? "No slice chosen yet"}</span>
               </th>
               <td>{one.assessors.join(" and ")}</td>
@@ -333,13 +387,13 @@ function PlanForm() {
 }
 
 function GiveSlot() {
-  const { without, assessors, usual, form } = useLoaderData<typeof loader>();
+  const { without, again, assessors, usual, form } = useLoaderData<typeof loader>();
   const back = useActionData<typeof action>();
   const mine = back?.values.intent === "give" ? back : undefined;
   const values: Record<string, string> = mine?.values ?? {};
   const errors: Record<string, string> = mine?.errors ?? {};
   const choose = { value: "", label: "Choose" };
-  const people = [choose, ...without.map(({ id, name }) => ({ value: id, label: name }))];
+  const people = [choose, ...[...without, ...again].map(({ id, name }) => ({ value: id, label: name }))];
   const options = [choose, ...assessors.map(({ id, name }) => ({ value: id, label: name }))];
   return (
     <section className="card no-print" aria-labelledby="give">

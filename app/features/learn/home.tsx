@@ -241,6 +241,8 @@ function InTheRoom({ learning }: { learning: Learning }) {
       </p>
       <p>
         <Link to="/calendar">All your days, and add them to your calendar</Link>
+        {" · "}
+        <Link to="/my-teach-back">My teach-back</Link>
       </p>
     </section>
   );

@@ -2,6 +2,7 @@ import { eq, getTableColumns, getTableName, inArray } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { getTableConfig } from "drizzle-orm/sqlite-core";
 import type { User } from "#app/auth/can.ts";
+import { formsForRecords } from "#app/features/certify/teach-back.server.ts";
 import { db, schema } from "#db/client.server.ts";
 import { answer, attempt } from "#db/schema/learning.ts";
 import { invitation, person, session } from "#db/schema/people.ts";
@@ -62,6 +63,8 @@ export function myRecords(user: User, now = new Date()): Records {
   if (voids.length > 0) found.presence_void = voids;
   const supervises = db.select().from(supervision).where(eq(supervision.supervisorId, user.id)).all();
   if (supervises.length > 0) found.supervision = [...(found.supervision ?? []), ...supervises];
+  const teachBackForms = formsForRecords(user);
+  if (teachBackForms.length > 0) found.teach_back_form = teachBackForms;
   const letters = db
     .select({ id: outbox.id, subject: outbox.subject, createdAt: outbox.createdAt, sentAt: outbox.sentAt })
     .from(outbox)
@@ -114,6 +117,10 @@ const chapters: Record<string, { title: string; what: string }> = {
   teach_back_slot: {
     title: "Teach-backs",
     what: "When and where you teach back, what, and who scores it. Your trainers and your group see it.",
+  },
+  teach_back_form: {
+    title: "Teach-back forms",
+    what: "What you wrote about teach-backs, and what was written about yours once both assessors were in.",
   },
   calibration: {
     title: "Calibration",
