@@ -35,16 +35,16 @@ export function certificateSheet(
   const rows = lines.map(({ label, value }) => `${content(label)}, ${content(value)},`).join("\n");
   return `${paperLook}
 #set document(title: ${str(`${claims.title}, ${claims.course}`)}, author: ${str(claims.provider)})
-#set page(paper: "us-letter", flipped: true, margin: (x: 0.9in, y: 0.65in), background: pdf.artifact(rect(width: 100% - 0.55in, height: 100% - 0.55in, stroke: 1.2pt + spruce, radius: 6pt)))
+#set page(paper: "us-letter", flipped: true, margin: (x: 0.9in, y: 0.75in), background: pdf.artifact(rect(width: 100% - 0.55in, height: 100% - 0.55in, stroke: 1.2pt + spruce, radius: 6pt)))
 #text(fill: quiet, tracking: 0.08em, weight: 600)[${words(claims.course)}]
 #heading(level: 1, text(size: 27pt, font: "Source Serif 4", weight: 400)[${words(claims.title)}])
-#v(2pt)
+#v(12pt)
 #text(size: 11pt)[This certifies that]
-#block(above: 8pt, below: 8pt, text(size: 23pt, weight: 600)[${words(claims.name)}])
+#block(above: 14pt, below: 14pt, text(size: 23pt, weight: 600)[${words(claims.name)}])
 #text(size: 11pt)[completed ${words(claims.course)} and attended the contact hours below.]
-#v(4pt)
+#v(14pt)
 #grid(columns: (1fr, 1.9in), column-gutter: 0.4in,
-  table(columns: (1.55in, 1fr), stroke: (x, y) => (bottom: 0.4pt + hair), inset: (x: 0pt, y: 3.6pt),
+  table(columns: (1.8in, 1fr), stroke: (x, y) => (bottom: 0.4pt + hair), inset: (x: 0pt, y: 5.4pt),
     table.header([#text(fill: quiet, weight: 600)[Fact]], [#text(fill: quiet, weight: 600)[As recorded]]),
     ${rows}
   ),
