@@ -61,7 +61,6 @@ async function send(address: string, fields: Record<string, string>): Promise<vo
         answer.headers.get("Cairn-Kept") === "sign-in"
           ? "Saved on this device. You have been signed out; sign in again to send it."
           : "Saved on this device, not yet sent",
-        "waiting",
       );
     else say(await answer.text(), "waiting");
   } catch {
@@ -88,7 +87,7 @@ async function showAnswers(form: HTMLFormElement, attempt: string): Promise<void
     if (box) box.checked = true;
   }
   const waiting = mine.some(({ kind, state }) => kind === "answer" && state === "waiting");
-  if (waiting) say("Saved on this device, not yet sent", "waiting");
+  if (waiting) say("Saved on this device, not yet sent");
   const handed = mine.findLast(({ kind }) => kind === "submit");
   if (handed) showHandedIn(form, handed.state, attempt, handed.sentence);
 }

@@ -37,7 +37,7 @@ function offer(slot: HTMLElement): HTMLElement {
     element(
       "p",
       { class: "quiet small" },
-      "Texts, handouts and quizzes, to use without a connection. About half a megabyte.",
+      "Texts, handouts and quizzes, to use without a connection. About a megabyte.",
     ),
   );
 }

@@ -61,7 +61,7 @@ export function useSaving(address: string, attempt: string) {
           kept ||= outcome === "kept";
           if (waiting.current.get(item) === place) waiting.current.delete(item);
         }
-        setSaving(kept ? { text: words.kept, kind: "waiting" } : { text: words.saved, kind: "saved" });
+        setSaving(kept ? { text: words.kept, kind: "quiet" } : { text: words.saved, kind: "saved" });
       })().finally(() => {
         busy.current = null;
       });
