@@ -280,7 +280,7 @@ describe("one-click choices", () => {
     db.insert(installation).values({ key: "demo", value: "true" }).run();
     expect(demoPerson("trainer")).toBe(as("trainer").id);
     expect(demoChoices()?.map(({ name }) => name)).toContain("Denver, Colorado");
-    expect(demoChoices()?.flatMap(({ people }) => people)).toHaveLength(21);
+    expect(demoChoices()?.flatMap(({ people }) => people)).toHaveLength(25);
     expect(refused(() => demoPerson("nobody"))).toBe(404);
     expect(refused(() => demoPerson("toString"))).toBe(404);
   });
