@@ -12,7 +12,7 @@ const DatabaseFile = createRequire(import.meta.url)("better-sqlite3") as new (
 const first = ["Ada", "Ben", "Cora", "Dev", "Edie", "Finn", "Gwen", "Hank"];
 const last = ["Archer", "Bishop", "Calloway", "Dunn", "Ellery"];
 
-/** A room full of people whose first day is today at Denver: forty trainees with Amina Okafor and Daniel Whitehorse. */
+/** A room full of people whose first day is today at Denver: forty people of this cohort alone, with Amina Okafor and Daniel Whitehorse. */
 export function fillRoom(id: string): { id: string; names: string[] } {
   const file = new DatabaseFile(join(process.env.E2E_DATA ?? "test-results/data", "cairn.sqlite"), {
     timeout: 10_000,
@@ -44,11 +44,6 @@ export function fillRoom(id: string): { id: string; names: string[] } {
       file
         .prepare("insert into person (id, email, name, demo, created_at) values (?, ?, ?, 1, ?)")
         .run(personId, `${id}.${n}@example.org`, name, now);
-      file
-        .prepare(
-          "insert into role_grant (id, person_id, role, site_id, granted_at) values (?, ?, 'trainee', 'denver', ?)",
-        )
-        .run(`${personId}-role`, personId, now);
       file
         .prepare(
           "insert into enrolment (id, cohort_id, person_id, added_by, added_at) values (?, ?, ?, 'p-amina.okafor', ?)",

@@ -151,7 +151,7 @@ function Tap({ me }: { me: Me }) {
       <p>
         <Submit name="intent" value={me.kind}>
           {me.kind === "in" ? "Sign in now" : "Sign out now"}
-          <span className="usa-sr-only">: {me.name}</span>
+          <span className="usa-sr-only"> {me.name}</span>
         </Submit>
       </p>
     </Form>

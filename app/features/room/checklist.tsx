@@ -180,7 +180,7 @@ function Line({ row }: { row: ChecklistRow }) {
           <Confirm
             label={
               <>
-                Take off the list<span className="usa-sr-only">: {row.title}</span>
+                Take off the list<span className="usa-sr-only"> {row.title}</span>
               </>
             }
           >
@@ -198,11 +198,11 @@ function Line({ row }: { row: ChecklistRow }) {
           <input type="hidden" name="line" value={row.key} />
           {row.doneWords ? (
             <Submit name="intent" value="undo" look="unstyled">
-              Not done after all<span className="usa-sr-only">: {row.title}</span>
+              Not done after all<span className="usa-sr-only"> {row.title}</span>
             </Submit>
           ) : (
             <Submit name="intent" value="do" look="outline">
-              Done<span className="usa-sr-only">: {row.title}</span>
+              Done<span className="usa-sr-only"> {row.title}</span>
             </Submit>
           )}
         </Form>
