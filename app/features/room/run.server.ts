@@ -166,7 +166,7 @@ function closeRoomOf(tx: Writer, dayId: string, now: Date): void {
 
 function whyNot(day: SessionDay, run: RunDay, event: RunEvent, now: Date): string | null {
   if (day.canceledAt) return "This day was canceled. Nothing can be recorded for it.";
-  if (!/^[\w-]{8,64}$/.test(event.id) || !runKinds.includes(event.kind))
+  if (!/^[\w.-]{8,64}$/.test(event.id) || !runKinds.includes(event.kind))
     return "This entry cannot be read. Load the page again.";
   if (event.at > now.getTime() + 2 * minute)
     return "The clock of this device is ahead. Set it right, then try again.";

@@ -59,6 +59,11 @@ describe("recordRun", () => {
     ]);
   });
 
+  it("keeps what a form says of a step, whose name has a dot", () => {
+    const { form } = runPage(as("trainer"), cohortId, 1, null, morning);
+    expect(record(`${form}-1.1-s1-start`, "start", "1.1-s1", null, morning)).toMatchObject({ is: "kept" });
+  });
+
   it("is refused to everybody else, and at another site", () => {
     const events = [eventOf("device-0001", "start", "d1-open-s1", null, morning)];
     for (const who of ["trainee", "reviewer", "grantee", "administrator", "chicagoTrainer"] as const)
