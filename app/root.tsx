@@ -139,6 +139,7 @@ export function Layout({ children }: { children: ReactNode }) {
           <div
             id="device-status"
             className="device-status no-print"
+            data-viewer={viewer ? "" : undefined}
             role="status"
             suppressHydrationWarning
             dangerouslySetInnerHTML={{ __html: "" }}

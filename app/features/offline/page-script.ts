@@ -9,6 +9,12 @@ import { ask, isPossible, listen } from "./talk.ts";
 /** Runs on every page: makes it work without a connection where the browser can, and says how things stand. */
 async function start(): Promise<void> {
   showState({ kind: "state", waiting: 0, refused: 0, why: null });
+  // A guest's phone, in the room or at a public page, is given nothing to keep.
+  const isGuest = document.getElementById("device-status")?.dataset.viewer === undefined;
+  if (isPossible() && isGuest && !navigator.serviceWorker.controller) {
+    if (document.querySelector("[data-device-page]")) void owner().then(showDevicePage);
+    return;
+  }
   if (!isPossible()) {
     showDevicePage(null);
     return;
