@@ -60,7 +60,7 @@ describe("recordRun", () => {
   });
 
   it("keeps what a form says of a step, whose name has a dot", () => {
-    const { form } = runPage(as("trainer"), cohortId, 1, null, morning);
+    const { form } = runPage(as("trainer"), cohortId, "1", null, morning);
     expect(record(`${form}-1.1-s1-start`, "start", "1.1-s1", null, morning)).toMatchObject({ is: "kept" });
   });
 
