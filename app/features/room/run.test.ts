@@ -86,6 +86,13 @@ describe("recordRun", () => {
     expect(audited()).toHaveLength(1);
   });
 
+  it("takes the ids that the forms of the page make", () => {
+    const { form } = runPage(as("trainer"), cohortId, "1", null, morning);
+    expect(record(`${form}-cut-1.1-s5`, "cut", "1.1-s5", 5, morning)?.is).toBe("kept");
+    expect(record(`${form}-1.1-s5-keep`, "keep", "1.1-s5", null, minutesOn(1))?.is).toBe("kept");
+    expect(record(`${form}-1.1-s5-start`, "start", "1.1-s5", null, minutesOn(2))?.is).toBe("kept");
+  });
+
   it("takes the tap of the other trainer on the same step as known", () => {
     record("device-0001", "start", "d1-open-s1", null, morning);
     record("device-0002", "done", "d1-open-s1", null, minutesOn(3));
