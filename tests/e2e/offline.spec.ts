@@ -5,13 +5,17 @@ import { expect, expectAccessibleAtBothWidths, test } from "./fixtures.ts";
 /** Waits until the device's own script has handed the page over to its service worker. */
 async function readyForOffline(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (!navigator.serviceWorker.controller)
-      await new Promise((done) =>
-        navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }),
-      );
-  });
+  await expect
+    .poll(
+      async () => {
+        const isReady = await page.evaluate(() => navigator.serviceWorker.controller !== null);
+        // A page that loads while the worker takes over is handed to it when it loads again.
+        if (!isReady) await page.reload();
+        return isReady;
+      },
+      { intervals: [2000] },
+    )
+    .toBe(true);
   await kept(page, path);
 }
 
