@@ -231,9 +231,11 @@ function WalkIn({ record }: { record: Record }) {
       >
         <TextField label="Name" name="name" error={problem} autoComplete="off" />
         <Choice label="Field" name="discipline" options={disciplines} />
-        <button type="submit" className="usa-button usa-button--outline">
-          Write down and sign in
-        </button>
+        <p>
+          <button type="submit" className="usa-button usa-button--outline">
+            Write down and sign in
+          </button>
+        </p>
       </form>
     </section>
   );

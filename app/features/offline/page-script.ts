@@ -32,10 +32,13 @@ async function start(): Promise<void> {
   await navigator.serviceWorker.register("/sw.js").catch(() => null);
   await navigator.serviceWorker.ready;
   // The first page of all was loaded before there was a worker to keep it.
-  if (!navigator.serviceWorker.controller)
-    await new Promise((done) =>
+  if (!navigator.serviceWorker.controller) {
+    const cared = new Promise((done) =>
       navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }),
     );
+    ask({ kind: "hello" });
+    await cared;
+  }
   if (!document.documentElement.dataset.copy) ask({ kind: "keep", path: location.pathname });
   ask({ kind: "hello" });
   setInterval(() => ask({ kind: "hello" }), 30_000);

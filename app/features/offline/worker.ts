@@ -306,6 +306,8 @@ async function hear(ask: Ask): Promise<void> {
   const personId = await owner();
   switch (ask.kind) {
     case "hello":
+      // A page that was still loading when this worker started is not under its care yet.
+      await self.clients.claim();
       await sendNow();
       if (personId) await renew(personId);
       return;
