@@ -5,17 +5,7 @@ import { expect, expectAccessibleAtBothWidths, test } from "./fixtures.ts";
 /** Waits until the device's own script has handed the page over to its service worker. */
 async function readyForOffline(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await expect
-    .poll(
-      async () => {
-        const isReady = await page.evaluate(() => navigator.serviceWorker.controller !== null);
-        // A page that loads while the worker takes over is handed to it when it loads again.
-        if (!isReady) await page.reload();
-        return isReady;
-      },
-      { intervals: [2000] },
-    )
-    .toBe(true);
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
   await kept(page, path);
 }
 
