@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull } from "drizzle-orm";
-import { clockOf, daysOfCohort, type SessionDay } from "#app/features/room/session-days.server.ts";
+import { daysOfCohort, type SessionDay } from "#app/features/room/session-days.server.ts";
+import { clockOf } from "#app/lib/clock.ts";
 import { instantIn, todayIn } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
 import type { Writer } from "./client.server.ts";

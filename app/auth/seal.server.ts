@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
-import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { env } from "#app/lib/env.ts";
+import { publishFirst } from "#app/lib/first-writer.server.ts";
 
 export const keyFile = (dataDir = env.dataDir): string => join(dataDir, "secret.key");
 
@@ -17,13 +18,7 @@ export function readKey(file = keyFile()): Buffer {
   }
   const draft = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
   writeFileSync(draft, randomBytes(32), { mode: 0o600, flush: true });
-  try {
-    linkSync(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  } finally {
-    rmSync(draft);
-  }
+  publishFirst(draft, file);
   return wholeKey(readFileSync(file));
 }
 

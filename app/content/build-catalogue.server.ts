@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Nodes, Root, RootContent } from "mdast";
 import { toString as textOf } from "mdast-util-to-string";
+import { minutesOf } from "#app/lib/clock.ts";
 import {
   type CurriculaFiles,
   type Doc,
@@ -272,8 +273,7 @@ function buildVariants({ variants }: Documents, days: Day[]): Variant[] {
   const blocks = new Map(days.flatMap((day) => day.blocks).map((module) => [module.id, module]));
   return list.map((variant) => {
     const built = variant.days.map(({ title, starts, blocks: names }, index): VariantDay => {
-      const [hours, rest] = starts.split(":").map(Number) as [number, number];
-      const startsAt = hours * 60 + rest;
+      const startsAt = minutesOf(starts);
       let next = startsAt;
       const items = names.flatMap((name): TimetableItem[] => {
         const module = blocks.get(name) ?? null;
@@ -301,7 +301,7 @@ function buildVariants({ variants }: Documents, days: Day[]): Variant[] {
 function buildSheets(
   documents: Documents,
   files: CurriculaFiles,
-): Pick<Course, "assessments" | "instruments" | "calibration" | "followUp"> {
+): Pick<Course, "assessments" | "instruments" | "calibration" | "followUp" | "creditRules"> {
   const sheet = <T>(found: Doc<T> | null | undefined): Sheet<T> | null =>
     found
       ? { ...found.data, sources: citedKeys(citingTexts(found.data)), hash: hashOf(files, [found.file]) }
@@ -323,10 +323,10 @@ function buildSheets(
       satisfaction: sheet(documents.satisfaction),
       certificate: sheet(documents.certificate),
       measures: sheet(documents.measures),
-      creditRules: sheet(documents.creditRules),
     },
     calibration: sheet(documents.calibration),
     followUp: sheet(documents.followUp),
+    creditRules: sheet(documents.creditRules),
   };
 }
 

@@ -195,7 +195,6 @@ export type Instruments = {
   satisfaction: Sheet<SatisfactionFile> | null;
   certificate: Sheet<CertificateFile> | null;
   measures: Sheet<MeasuresFile> | null;
-  creditRules: Sheet<CreditRulesFile> | null;
 };
 
 export type Course = Omit<CourseFile, "days"> & {
@@ -210,6 +209,7 @@ export type Course = Omit<CourseFile, "days"> & {
   /** For assessors, before they score. It is not part of the printed instruments, whose readers shall not see the key. */
   calibration: Sheet<CalibrationFile> | null;
   followUp: Sheet<FollowUpFile> | null;
+  creditRules: Sheet<CreditRulesFile> | null;
 };
 
 export type Chapter = ChapterFrontMatter & {

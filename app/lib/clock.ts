@@ -13,3 +13,13 @@ export function parseClock(text: string): number | null {
   const afternoon = half ? half === "p" : hour >= 1 && hour <= 6 && !hours.startsWith("0");
   return (half ? hour % 12 : hour) * 60 + (afternoon ? 12 * 60 : 0) + Number(minutes);
 }
+
+/** Minutes after midnight of `HH:MM`. */
+export function minutesOf(clock: string): number {
+  const [hours, minutes] = clock.split(":").map(Number) as [number, number];
+  return hours * 60 + minutes;
+}
+
+/** `HH:MM` of minutes after midnight. */
+export const clockOf = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;

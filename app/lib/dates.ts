@@ -18,6 +18,10 @@ export const todayIn = (timeZone: string, now = new Date()): string =>
 export const longDay = (day: string): string =>
   format("en-US", { dateStyle: "full", timeZone: "UTC" }).format(noon(day));
 
+/** "Tuesday, November 24, 2026 to Friday, November 27, 2026", or the one day. */
+export const longDays = ({ startsOn, endsOn }: { startsOn: string; endsOn: string }): string =>
+  startsOn === endsOn ? longDay(startsOn) : `${longDay(startsOn)} to ${longDay(endsOn)}`;
+
 /** "Nov 24, 2026" for a calendar day. */
 export const shortDay = (day: string): string =>
   format("en-US", { dateStyle: "medium", timeZone: "UTC" }).format(noon(day));

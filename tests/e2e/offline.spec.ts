@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { cast, demoPassword, emailOf } from "../cast.ts";
 import { expect, expectAccessibleAtBothWidths, test } from "./fixtures.ts";
+import { fillRoom } from "./forty.ts";
 
 /** Waits until the device's own script has handed the page over to its service worker. */
 async function readyForOffline(page: Page, path: string): Promise<void> {
@@ -245,13 +246,13 @@ for (const [name, leave] of [
 
 test("two trainers sign people in without a connection, and both end with the same day", async ({ as }) => {
   test.setTimeout(240_000);
-  const path = "/cohorts/c-denver-running/days/2/offline";
-  const one = await as("trainer");
+  const path = `/cohorts/${fillRoom("offline-day").id}/days/1/offline`;
+  const one = await as("washingtonTrainer");
   await readyPage(one, path);
   await one.getByRole("button", { name: "Take this day along" }).click();
   await expect(one.getByText("This day is on this device")).toBeVisible({ timeout: 90_000 });
   await expectAccessibleAtBothWidths(one);
-  const other = await as("coordinator");
+  const other = await as("washingtonCoTrainer");
   await readyPage(other, path);
   for (const page of [one, other]) await page.context().setOffline(true);
 

@@ -108,8 +108,8 @@ test("people ask for places by the link; trainers decide; the wait-list moves by
 });
 
 test("somebody at the door is in at once, also in another’s place, and without scripts", async ({ as }) => {
-  const trainer = await as("coTrainer", { javaScriptEnabled: false });
-  await trainer.goto("/cohorts/c-denver-planned/walk-in");
+  const trainer = await as("atlanticCityCoTrainer", { javaScriptEnabled: false });
+  await trainer.goto("/cohorts/c-atlantic-city/walk-in");
   await trainer.getByRole("button", { name: "Add to the cohort" }).click();
   await expect(trainer.getByText("Choose the field of work.")).toBeVisible();
   await trainer.getByLabel("Name").fill("Wren Hale");
@@ -121,12 +121,12 @@ test("somebody at the door is in at once, also in another’s place, and without
   await trainer.getByLabel("In whose place? (optional)").selectOption({ label: "Wren Hale" });
   await trainer.getByRole("button", { name: "Add to the cohort" }).click();
   await expect(trainer.getByText("Lou Birch is in the cohort.")).toBeVisible();
-  const page = await as("trainer");
-  await page.goto("/cohorts/c-denver-planned/walk-in");
+  const page = await as("atlanticCityTrainer");
+  await page.goto("/cohorts/c-atlantic-city/walk-in");
   await expectAccessibleAtBothWidths(page);
-  await page.goto("/cohorts/c-denver-planned/people");
+  await page.goto("/cohorts/c-atlantic-city/people");
   await expect(page.getByRole("heading", { name: "Withdrawn (1)" })).toBeVisible();
-  await page.goto("/cohorts/c-denver-planned/history");
+  await page.goto("/cohorts/c-atlantic-city/history");
   await expect(page.getByText(/gave the place of Wren Hale/)).toBeVisible();
 });
 

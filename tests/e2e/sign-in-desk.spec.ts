@@ -3,7 +3,7 @@ import { fillRoom } from "./forty.ts";
 
 test("a trainer signs forty people in, one tap each", async ({ as }, info) => {
   const { id, names } = fillRoom("desk-forty");
-  const page = await as("trainer");
+  const page = await as("washingtonTrainer");
   await page.goto(`/cohorts/${id}/days/1/sign-in`);
   await expect(page.getByRole("heading", { name: "Sign-in, Day 1" })).toBeVisible();
   const here = page.getByRole("definition").first();
@@ -37,7 +37,7 @@ test("a trainer signs forty people in, one tap each", async ({ as }, info) => {
 test("at the desk without scripts: undo, a tap too many, and everybody out at one time", async ({ as }) => {
   const { id, names } = fillRoom("desk-end");
   const [ada, ben, cora] = names as [string, string, string];
-  const page = await as("trainer", { javaScriptEnabled: false });
+  const page = await as("washingtonTrainer", { javaScriptEnabled: false });
   await page.goto(`/cohorts/${id}/days/1/sign-in?q=archer`);
   await expect(page.getByText(names.at(-1) as string)).toHaveCount(0);
   for (const name of [ada, ben, cora])
@@ -62,7 +62,7 @@ test("at the desk without scripts: undo, a tap too many, and everybody out at on
 test("a time that was wrong is put right with a reason, and the old one stays on record", async ({ as }) => {
   const { id, names } = fillRoom("desk-correct");
   const [ada, , cora] = names as [string, string, string];
-  const page = await as("trainer");
+  const page = await as("washingtonTrainer");
   await page.goto(`/cohorts/${id}/days/1/sign-in`);
   await page.getByRole("button", { name: `Sign in ${ada}`, exact: true }).click();
   await expect(page.getByRole("button", { name: `Sign out ${ada}`, exact: true })).toBeVisible();

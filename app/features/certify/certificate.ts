@@ -1,3 +1,4 @@
+import { listed } from "#app/lib/words.ts";
 import { decimal, type Missing } from "./credit.ts";
 
 /** Everything a certificate says, as it was issued. The page that checks it shows each of these. */
@@ -73,8 +74,6 @@ export function claimLines(claims: Claims, day: DayWords): { label: string; valu
   ];
 }
 
-const listed = (words: (string | number)[]): string =>
-  words.length < 2 ? String(words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 const days = (positions: number[]): string =>
   `${positions.length === 1 ? "Day" : "Days"} ${listed(positions)}`;
 

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { generate } from "@digitalbazaar/ed25519-multikey";
 import { z } from "zod";
 import { env } from "#app/lib/env.ts";
+import { publishFirst } from "#app/lib/first-writer.server.ts";
 
 const keySchema = z.strictObject({
   /** The public half as a Multikey, such as z6Mk…; also the key's name in the DID document. */
@@ -80,16 +81,8 @@ async function newKey(now: Date): Promise<SigningKey> {
   };
 }
 
-/** Written whole under another name and then linked, so that servers which start at once agree on one key. */
 async function makeFirst(file: string): Promise<void> {
-  const draft = write(file, [await newKey(new Date())]);
-  try {
-    linkSync(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  } finally {
-    rmSync(draft);
-  }
+  publishFirst(write(file, [await newKey(new Date())]), file);
 }
 
 const replace = (file: string, keys: CredentialKey[]): void => renameSync(write(file, keys), file);

@@ -7,7 +7,7 @@ import { rosterOf } from "#app/features/cohorts/roster.server.ts";
 import { completionOf } from "#app/features/learn/progress.server.ts";
 import { contactBlocks } from "#app/features/room/contact.ts";
 import { cutMinutes } from "#app/features/room/cuts.server.ts";
-import { whenOf } from "#app/features/room/desk.server.ts";
+import { whenOf } from "#app/features/room/day-times.ts";
 import { entriesOf, standing } from "#app/features/room/ledger.server.ts";
 import { daysOfCohort } from "#app/features/room/session-days.server.ts";
 import { toCsv } from "#app/lib/csv.ts";
@@ -27,7 +27,7 @@ import {
 
 /** The credit rules of this edition. */
 export function creditRules() {
-  const found = catalogue().course.instruments.creditRules;
+  const found = catalogue().course.creditRules;
   if (!found) throw new Error("The curriculum has no credit rules.");
   return found;
 }
@@ -40,11 +40,10 @@ export const certificateRules = (): RuleSet =>
 export function recordsOf(cohortId: string, personIds: string[], now = new Date()): Map<string, Record> {
   const days = daysOfCohort(cohortId);
   const ledger = entriesOf(days.map(({ id }) => id));
-  const cuts = cutMinutes(days);
   const held = days.map((day) => ({
     day,
     over: whenOf(day, now) === "over",
-    blocks: contactBlocks(day, cuts.get(day.id)),
+    blocks: contactBlocks(day, cutMinutes(day)),
     entries: ledger.get(day.id),
   }));
   const progress = completionOf(personIds);
@@ -109,11 +108,15 @@ export function creditSheet(user: User, cohortId: string, now = new Date()): Cre
   return {
     cohort,
     ruleSets: creditRules().rule_sets,
-    rows: rowsFor(cohortId, people, now),
+    rows: rowsFor(cohortId, people, now).map(({ record: _, ...row }) => row),
   };
 }
 
-function rowsFor(cohortId: string, people: { personId: string; name: string }[], now: Date): CreditRow[] {
+function rowsFor(
+  cohortId: string,
+  people: { personId: string; name: string }[],
+  now: Date,
+): (CreditRow & { record: Record })[] {
   const { rule_sets, certificate: rule } = creditRules();
   const records = recordsOf(
     cohortId,
@@ -130,6 +133,7 @@ function rowsFor(cohortId: string, people: { personId: string; name: string }[],
       credits: rule_sets.map((rules) => creditOf(record, rules)),
       missing: missingFor(record, certificateRules(), rule),
       certificate: issued.get(personId) ?? null,
+      record,
     };
   });
 }
@@ -146,9 +150,9 @@ function certificatesOf(cohortId: string): Map<string, { id: string; issuedAt: D
 /** The credit of the one who asks, in each cohort that they attend. */
 export function myCredit(user: User, now = new Date()) {
   return cohortsIAttend(user, now).map((cohort) => {
-    const [row] = rowsFor(cohort.id, [{ personId: user.id, name: user.name }], now);
-    if (!row) throw notFound();
-    const record = recordsOf(cohort.id, [user.id], now).get(user.id) as Record;
+    const [mine] = rowsFor(cohort.id, [{ personId: user.id, name: user.name }], now);
+    if (!mine) throw notFound();
+    const { record, ...row } = mine;
     return {
       cohort: {
         id: cohort.id,

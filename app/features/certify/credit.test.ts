@@ -6,7 +6,7 @@ import { type PresenceEvent, presenceOf } from "#app/features/room/segments.ts";
 import { instantIn } from "#app/lib/dates.ts";
 import { type Record as CreditRecord, creditOf, decimal, missingFor, type RuleSet } from "./credit.ts";
 
-const rules = catalogue().course.instruments.creditRules;
+const rules = catalogue().course.creditRules;
 if (!rules) throw new Error("There are no credit rules");
 const ruleSet = (id: string) => rules.rule_sets.find((one) => one.id === id) as RuleSet;
 const zone = "America/Denver";

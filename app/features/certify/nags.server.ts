@@ -3,7 +3,7 @@ import { recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import { daysBetween } from "#app/features/cohorts/cohort.ts";
 import { type Cohort, cohortsITrain } from "#app/features/cohorts/cohorts.server.ts";
-import { whenOf } from "#app/features/room/desk.server.ts";
+import { whenOf } from "#app/features/room/day-times.ts";
 import { entriesOf, standing } from "#app/features/room/ledger.server.ts";
 import { daysOfCohort } from "#app/features/room/session-days.server.ts";
 import { clockIn, instantIn, todayIn } from "#app/lib/dates.ts";
@@ -26,9 +26,9 @@ const longestDays = 60;
 const counted = (count: number, one: string, many: string): string =>
   `${count === 1 ? one : `${count} ${many}`}`;
 
-/** What is missing in the cohorts that the user trains. */
-export const nagsFor = (user: User, now = new Date()): Nag[] =>
-  cohortsITrain(user, now).flatMap((one) => nagsOf(one, now));
+/** What is missing in the cohorts that the user trains; `trained` are these, where the caller has them. */
+export const nagsFor = (user: User, now = new Date(), trained = cohortsITrain(user, now)): Nag[] =>
+  trained.flatMap((one) => nagsOf(one, now));
 
 function nagsOf(found: Cohort, now: Date): Nag[] {
   const today = todayIn(found.timeZone, now);

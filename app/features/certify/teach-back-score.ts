@@ -1,5 +1,6 @@
 import { type Breach, breachesOf } from "#app/content/rubric-rule.ts";
 import type { RubricFile } from "#app/content/schema-instruments.ts";
+import { listed } from "#app/lib/words.ts";
 
 /** What scoring needs of rubric.yaml: the version that the forms were filled in with. */
 export type Rubric = Pick<RubricFile, "criteria" | "levels" | "pass">;
@@ -95,12 +96,12 @@ function formOf(rubric: Rubric, assessor: string, forms: readonly Form[]): Form 
 
 function reasonFor(rubric: Rubric, { rule, criteria, needed }: Breach, scores: Scores): string {
   const { pass } = rubric;
-  const named = inWords(criteria.map((id) => `${id} ${titleOf(rubric, id)}`));
+  const named = listed(criteria.map((id) => `${id} ${titleOf(rubric, id)}`));
   const one = criteria.length === 1;
   if (rule === "floor")
     return `${named} ${one ? "stands" : "stand"} below ${pass.none_below}. No criterion may.`;
   if (rule === "safety") {
-    const at = inWords([...new Set(criteria.map((id) => String(scores[id])))]);
+    const at = listed([...new Set(criteria.map((id) => String(scores[id])))]);
     return `${named} ${one ? "stands" : "stand"} at ${at} and ${one ? "needs" : "need"} ${pass.safety_at_least}. Safety cannot be made up for by other scores.`;
   }
   const reached = rubric.criteria.length - criteria.length;
@@ -129,8 +130,3 @@ function changesFor(rubric: Rubric, breaches: readonly Breach[], scores: Scores)
 
 const titleOf = (rubric: Rubric, id: string): string =>
   rubric.criteria.find((criterion) => criterion.id === id)?.title ?? "";
-
-/** "A", "A and B", "A, B and C" */
-function inWords(list: readonly string[]): string {
-  return list.length < 2 ? (list[0] ?? "") : `${list.slice(0, -1).join(", ")} and ${list.at(-1)}`;
-}

@@ -10,13 +10,10 @@ import {
   cohortsITrain,
   myCohorts,
 } from "#app/features/cohorts/cohorts.server.ts";
-import {
-  daysOfCohort,
-  dayToday,
-  minutesOf,
-  type SessionDay,
-} from "#app/features/room/session-days.server.ts";
-import { clockOfMinutes, instantIn, longDay, todayIn, zoneName } from "#app/lib/dates.ts";
+import { startOf } from "#app/features/room/day-times.ts";
+import { daysOfCohort, dayToday, type SessionDay } from "#app/features/room/session-days.server.ts";
+import { minutesOf } from "#app/lib/clock.ts";
+import { clockOfMinutes, longDay, longDays, todayIn, zoneName } from "#app/lib/dates.ts";
 import { db } from "#db/client.server.ts";
 import { person, roleGrant } from "#db/schema/people.ts";
 import type { Completion } from "./completion.ts";
@@ -31,12 +28,14 @@ export function homePage(user: User, now = new Date()) {
   mayRead(user);
   const attends = cohortsIAttend(user, now).filter(({ phase }) => phase !== "archived");
   const isTrainee = has(user, "trainee") || attends.length > 0;
+  const isTrainer = has(user, "trainer");
+  const trains = isTrainer ? cohortsITrain(user, now) : [];
   return {
     name: user.name.split(" ")[0] ?? user.name,
     learning: isTrainee ? learning(user, attends, now) : null,
-    teaching: has(user, "trainer") ? cohortsITrain(user, now).filter(isCurrent).map(card) : null,
-    today: has(user, "trainer") ? todayInTheRoom(user, now) : [],
-    left: has(user, "trainer") ? nagsFor(user, now) : [],
+    teaching: isTrainer ? trains.filter(isCurrent).map(card) : null,
+    today: todayInTheRoom(trains, now),
+    left: nagsFor(user, now, trains),
     site: has(user, "coordinator")
       ? {
           cohorts: myCohorts(user, now).filter(isCurrent).map(card),
@@ -51,9 +50,9 @@ export function homePage(user: User, now = new Date()) {
   };
 }
 
-/** What the user trains today. */
-function todayInTheRoom(user: User, now: Date) {
-  return cohortsITrain(user, now).flatMap(({ id, name, venue, archivedAt, canceledAt }) => {
+/** Those of the cohorts that meet today. */
+function todayInTheRoom(cohorts: Cohort[], now: Date) {
+  return cohorts.flatMap(({ id, name, venue, archivedAt, canceledAt }) => {
     const day = archivedAt || canceledAt ? null : dayToday(id, now);
     if (!day) return [];
     const { position, plan } = day;
@@ -80,7 +79,7 @@ const card = ({ id, name, siteName, startsOn, endsOn, phase, trainees }: Cohort)
   siteName,
   phase,
   trainees,
-  dates: startsOn === endsOn ? longDay(startsOn) : `${longDay(startsOn)} to ${longDay(endsOn)}`,
+  dates: longDays({ startsOn, endsOn }),
 });
 
 function learning(user: User, cohorts: Cohort[], now: Date) {
@@ -194,7 +193,7 @@ function nextDay(days: SessionDay[], now: Date) {
     when: longDay(next.on),
     from: clockOfMinutes(next.plan.startsAt),
     to: clockOfMinutes(next.plan.endsAt),
-    zone: zoneName(next.timeZone, instantIn(next.timeZone, next.on, next.startsAt)),
+    zone: zoneName(next.timeZone, startOf(next)),
     venue: next.venue,
   };
 }

@@ -1,4 +1,3 @@
-import { fork } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import {
   existsSync,
@@ -10,8 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { setPriority } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
@@ -19,8 +17,9 @@ import { catalogue, image } from "#app/content/catalogue.server.ts";
 import type { Catalogue } from "#app/content/tree.ts";
 import { env } from "#app/lib/env.ts";
 import { collectBook, type ManualSpec, manualFileName } from "./book.ts";
-import type { PdfJob, PdfMessage, PdfStep } from "./build-pdf.ts";
+import type { PdfJob, PdfStep } from "./build-pdf.ts";
 import { fitLimits } from "./fit.ts";
+import { runPdfBuilder } from "./pdf-process.server.ts";
 import { type Typeset, typesetBook } from "./typeset.ts";
 
 export type Manual = {
@@ -110,7 +109,7 @@ export async function printedPages({ files, images }: Pick<Typeset, "files" | "i
   try {
     removeLeftovers();
     if (!existsSync(path)) {
-      await compileApart({ files, images, out: draft }, () => {});
+      await compileApart({ files, images, out: draft });
       renameSync(draft, path);
     }
     return readFileSync(path);
@@ -240,59 +239,13 @@ async function lock(key: Key): Promise<() => void> {
   }
 }
 
-function compileApart(
-  job: PdfJob,
-  onStep: (step: PdfStep) => void,
-): Promise<{ pages: number; bytes: number }> {
-  return new Promise((resolve, reject) => {
-    const { entry, execArgv } = pdfBuilder();
-    const child = fork(entry, {
-      execArgv,
-      serialization: "advanced",
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
-    });
-    const timer = setTimeout(() => child.kill("SIGKILL"), longestBuildMs);
-    let answer: PdfMessage | null = null;
-    if (child.pid) lowerPriority(child.pid);
-    child.on("message", (message: PdfMessage) => {
-      if (message.kind === "step") onStep(message.step);
-      else answer = message;
-    });
-    child.once("error", reject);
-    child.once("exit", (code, signal) => {
-      clearTimeout(timer);
-      if (answer?.kind === "done") resolve(answer);
-      else if (answer?.kind === "failed") reject(new Error(answer.sentence));
-      else
-        reject(
-          new Error(
-            `The manual was not finished: its builder ended early (${signal ?? `code ${code}`}). Please try again.`,
-          ),
-        );
-    });
-    child.send(job);
+const compileApart = (job: PdfJob, onStep?: (step: PdfStep) => void) =>
+  runPdfBuilder(job, {
+    longestMs: longestBuildMs,
+    unfinished: (end) => `The manual was not finished: its builder ended early (${end}). Please try again.`,
+    yields: true,
+    onStep,
   });
-}
-
-/** In the build the compiler's entry is build/bin/build-pdf.js; from source it is TypeScript beside this file. */
-export function pdfBuilder(): { entry: string; execArgv: string[] } {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const source = join(here, "build-pdf.ts");
-  if (existsSync(source)) return { entry: source, execArgv: ["--import", "tsx"] };
-  const built = ["../bin", "../../bin", "."]
-    .map((path) => join(here, path, "build-pdf.js"))
-    .find((path) => existsSync(path));
-  if (!built) throw new Error("The manual builder is missing from this build: build/bin/build-pdf.js.");
-  return { entry: built, execArgv: [] };
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, 5);
-  } catch {
-    // Some systems do not allow it; the build is only a little ruder then.
-  }
-}
 
 // ---- what is stored -------------------------------------------------------------------------------------------------
 

@@ -1,9 +1,7 @@
-import { fork } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { PdfJob, PdfMessage } from "./build-pdf.ts";
-import { pdfBuilder } from "./cache.server.ts";
+import { runPdfBuilder } from "./pdf-process.server.ts";
 
 const longestMs = 60_000;
 const mostAtOnce = 2;
@@ -17,36 +15,14 @@ export async function typesetPdf(source: string): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), "cairn-pdf-"));
   try {
     const out = join(folder, "out.pdf");
-    await compile({ files: { "/main.typ": source }, images: {}, out });
+    const job = { files: { "/main.typ": source }, images: {}, out };
+    await runPdfBuilder(job, { longestMs, unfinished: () => "The PDF was not finished." });
     return await readFile(out);
   } finally {
     running -= 1;
     waiting.shift()?.();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function compile(job: PdfJob): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const { entry, execArgv } = pdfBuilder();
-    const child = fork(entry, {
-      execArgv,
-      serialization: "advanced",
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
-    });
-    const timer = setTimeout(() => child.kill("SIGKILL"), longestMs);
-    let answer: PdfMessage | null = null;
-    child.on("message", (message: PdfMessage) => {
-      if (message.kind !== "step") answer = message;
-    });
-    child.once("error", reject);
-    child.once("exit", () => {
-      clearTimeout(timer);
-      if (answer?.kind === "done") resolve();
-      else reject(new Error(answer?.kind === "failed" ? answer.sentence : "The PDF was not finished."));
-    });
-    child.send(job);
-  });
 }
 
 /** A PDF to download. `filename` is ASCII and neutral. */

@@ -3,7 +3,8 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { documentPage, openDocument } from "#app/ui/document.ts";
 import { Crumbs } from "#app/ui/page.tsx";
-import { type Choice, quizSheet, type SheetItem, saveAnswers, submitQuiz } from "./quiz.server.ts";
+import { Question } from "./question.tsx";
+import { type Choice, quizSheet, saveAnswers, submitQuiz } from "./quiz.server.ts";
 
 export const handle = documentPage;
 export const clientLoader = openDocument;
@@ -92,39 +93,5 @@ export default function Sheet() {
       </form>
       <p className="quiet small">You can leave at any time and go on later. There is no time limit.</p>
     </div>
-  );
-}
-
-function Question({
-  item: { id, number, stem, options, chosen },
-  total,
-}: {
-  item: SheetItem;
-  total: number;
-}) {
-  return (
-    <fieldset className="usa-fieldset question" id={`question-${number}`} tabIndex={-1}>
-      <legend>
-        <span className="over">
-          Question {number} of {total}
-        </span>
-        <span className="stem" dangerouslySetInnerHTML={{ __html: stem }} />
-      </legend>
-      {options.map((option, place) => (
-        <div className="usa-radio" key={option}>
-          <input
-            className="usa-radio__input"
-            type="radio"
-            name={`item:${id}`}
-            id={`${id}-${place}`}
-            value={place}
-            defaultChecked={place === chosen}
-          />
-          <label className="usa-radio__label" htmlFor={`${id}-${place}`}>
-            <span dangerouslySetInnerHTML={{ __html: option }} />
-          </label>
-        </div>
-      ))}
-    </fieldset>
   );
 }

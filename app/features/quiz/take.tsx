@@ -5,6 +5,7 @@ import { requireUser } from "#app/auth/session.server.ts";
 import { Submit } from "#app/ui/form.tsx";
 import { Crumbs } from "#app/ui/page.tsx";
 import { Stones } from "#app/ui/stones.tsx";
+import { Question } from "./question.tsx";
 import {
   type Choice,
   quizSheet,
@@ -177,43 +178,6 @@ function useFocusOn(id: string, problem: boolean): void {
     else if (before.current !== id) document.getElementById(id)?.focus();
     before.current = id;
   }, [id, problem]);
-}
-
-function Question({
-  item: { id, number, stem, options, chosen },
-  total,
-  onChoose,
-}: {
-  item: SheetItem;
-  total: number;
-  onChoose: (place: number) => void;
-}) {
-  return (
-    <fieldset className="usa-fieldset question" id={`question-${number}`} tabIndex={-1}>
-      <legend>
-        <span className="over">
-          Question {number} of {total}
-        </span>
-        <span className="stem" dangerouslySetInnerHTML={{ __html: stem }} />
-      </legend>
-      {options.map((option, place) => (
-        <div className="usa-radio" key={option}>
-          <input
-            className="usa-radio__input"
-            type="radio"
-            name={`item:${id}`}
-            id={`${id}-${place}`}
-            value={place}
-            defaultChecked={place === chosen}
-            onChange={() => onChoose(place)}
-          />
-          <label className="usa-radio__label" htmlFor={`${id}-${place}`}>
-            <span dangerouslySetInnerHTML={{ __html: option }} />
-          </label>
-        </div>
-      ))}
-    </fieldset>
-  );
 }
 
 function StepButtons({ number, total }: { number: number; total: number }) {

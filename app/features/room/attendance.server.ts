@@ -4,7 +4,8 @@ import { rosterOf } from "#app/features/cohorts/roster.server.ts";
 import { clockTime, shortDay } from "#app/lib/dates.ts";
 import { contactBlocks, contactMinutes } from "./contact.ts";
 import { cutMinutes } from "./cuts.server.ts";
-import { segmentWords, whenOf } from "./desk.server.ts";
+import { whenOf } from "./day-times.ts";
+import { segmentWords } from "./desk.server.ts";
 import { entriesOf, standing } from "./ledger.server.ts";
 import { problemWords } from "./segments.ts";
 import { sessionDaysOf } from "./session-days.server.ts";
@@ -22,12 +23,10 @@ export type AttendanceCell = {
 /** Who was there on which day of a cohort: minutes, segments and what is missing. */
 export function attendanceOf(user: User, cohortId: string, now = new Date()) {
   const cohort = cohortFor(user, cohortId, now);
-  const planned = sessionDaysOf(user, cohortId);
-  const cuts = cutMinutes(planned);
-  const days = planned.map((day) => ({
+  const days = sessionDaysOf(user, cohortId).map((day) => ({
     ...day,
     when: whenOf(day, now),
-    blocks: contactBlocks(day, cuts.get(day.id)),
+    blocks: contactBlocks(day, cutMinutes(day)),
   }));
   const ledger = entriesOf(days.map(({ id }) => id));
   const { enrolled, left } = rosterOf(user, cohortId);

@@ -4,7 +4,7 @@ import type { User } from "#app/auth/can.ts";
 import { linkTo } from "#app/auth/invitations.server.ts";
 import { variantOf } from "#app/content/catalogue.server.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
-import { addDays, clockTime, instantIn, longDay, todayIn, zoneName } from "#app/lib/dates.ts";
+import { addDays, clockTime, longDay, todayIn, zoneName } from "#app/lib/dates.ts";
 import { env } from "#app/lib/env.ts";
 import { newToken } from "#app/lib/ids.ts";
 import { notFound } from "#app/lib/refuse.ts";
@@ -14,6 +14,7 @@ import { site } from "#db/schema/people.ts";
 import { calendarFeed } from "#db/schema/planning.ts";
 import { sessionDay } from "#db/schema/room.ts";
 import { type CalendarEntry, calendarText } from "./calendar.ts";
+import { startOf } from "./day-times.ts";
 
 const minute = 60_000;
 /** A discreet name: somebody else may see the calendar. */
@@ -71,7 +72,7 @@ function entriesOf(cohortId: string): CalendarEntry[] {
     .all()
     .map(({ day, variant, venue, canceledAt, siteName }) => {
       const plan = variantOf(variant)?.days[day.position - 1];
-      const starts = instantIn(day.timeZone, day.on, day.startsAt);
+      const starts = startOf(day);
       // Clocks never change during class, so the length of the day is the length of its plan.
       const ends = new Date(starts.getTime() + (plan ? plan.endsAt - plan.startsAt : 60) * minute);
       return {

@@ -2,8 +2,9 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@rem
 import { Form, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { Submit } from "#app/ui/form.tsx";
-import { Alert, Confirm, Empty } from "#app/ui/page.tsx";
+import { Alert, Empty } from "#app/ui/page.tsx";
 import { calendarPage, renewFeed, stopFeed } from "./calendar.server.ts";
+import { FeedAddress } from "./feed-address.tsx";
 
 const doneWords: Record<string, string> = {
   renewed: "Your private address is ready. Give it to your calendar app.",
@@ -70,20 +71,7 @@ export default function Calendar() {
               Add this address in your calendar app as a calendar to subscribe to. Keep it to yourself:
               whoever has it sees your days.
             </p>
-            <p className="address">
-              <code>{feed}</code>
-            </p>
-            <Confirm label="Make a new address, or stop">
-              <p>The address above stops working at once.</p>
-              <Form method="post" className="row">
-                <Submit name="intent" value="renew" look="outline">
-                  Make a new address
-                </Submit>
-                <Submit name="intent" value="stop" look="outline">
-                  Stop sharing
-                </Submit>
-              </Form>
-            </Confirm>
+            <FeedAddress feed={feed} />
           </>
         ) : (
           <Form method="post">

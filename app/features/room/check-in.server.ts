@@ -5,7 +5,7 @@ import type { User } from "#app/auth/can.ts";
 import { forgiveTry, networkOf, takeTry, waitSentence } from "#app/auth/rate-limit.server.ts";
 import { seal, unseal } from "#app/auth/seal.server.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
-import { addDays, clockTime, instantIn, longDay, todayIn } from "#app/lib/dates.ts";
+import { addDays, clockTime, longDay, todayIn } from "#app/lib/dates.ts";
 import { env } from "#app/lib/env.ts";
 import { fold } from "#app/lib/fold.ts";
 import { newId } from "#app/lib/ids.ts";
@@ -15,6 +15,7 @@ import { db, transact } from "#db/client.server.ts";
 import { cohort, enrolment } from "#db/schema/cohorts.ts";
 import { person } from "#db/schema/people.ts";
 import { presence, sessionDay } from "#db/schema/room.ts";
+import { startOf } from "./day-times.ts";
 import { standWords } from "./desk.server.ts";
 import { entriesOf, standing, writeDown } from "./ledger.server.ts";
 import { wholeMinute } from "./segments.ts";
@@ -40,7 +41,7 @@ function codeOf(day: { id: string; secret: string }, now: Date, ago = 0): string
 
 /** From when to when people can check themselves in: 60 minutes around the day, on the clocks of the place. */
 const opening = (day: SessionDay) => {
-  const start = instantIn(day.timeZone, day.on, day.startsAt).getTime();
+  const start = startOf(day).getTime();
   return {
     from: new Date(start - 60 * minute),
     to: new Date(start + (day.plan.endsAt - day.plan.startsAt + 60) * minute),

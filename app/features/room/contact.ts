@@ -1,5 +1,5 @@
 import type { VariantDay } from "#app/content/tree.ts";
-import { instantIn } from "#app/lib/dates.ts";
+import { startOf } from "./day-times.ts";
 import { minutesWithin, type Segment } from "./segments.ts";
 
 /** A part of a day that can count as contact time: breaks and lunch are none. */
@@ -28,7 +28,7 @@ export function contactBlocks(
   },
   cuts: ReadonlyMap<string, number> = new Map(),
 ): Block[] {
-  const start = instantIn(day.timeZone, day.on, day.startsAt).getTime();
+  const start = startOf(day).getTime();
   return day.plan.items.flatMap(({ kind, module, title, startsAt, minutes }): Block[] => {
     if (kind === "break" || kind === "lunch") return [];
     const from = start + (startsAt - day.plan.startsAt) * minute;

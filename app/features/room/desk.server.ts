@@ -4,12 +4,13 @@ import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import { can, type User } from "#app/auth/can.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { rosterOf } from "#app/features/cohorts/roster.server.ts";
-import { parseClock } from "#app/lib/clock.ts";
-import { clockTime, instantIn, moment, shortDay, todayIn } from "#app/lib/dates.ts";
+import { clockOf, parseClock } from "#app/lib/clock.ts";
+import { clockTime, instantIn, moment, shortDay } from "#app/lib/dates.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { db, transact } from "#db/client.server.ts";
 import { person } from "#db/schema/people.ts";
 import { presence, presenceVoid, sessionDay } from "#db/schema/room.ts";
+import { plannedEnd, startOf, whenOf } from "./day-times.ts";
 import {
   type Answer,
   correctPresence,
@@ -19,7 +20,7 @@ import {
   standing,
 } from "./ledger.server.ts";
 import { type DayPresence, minutesIn, problemWords, wholeMinute } from "./segments.ts";
-import { clockOf, type SessionDay, sessionDayFor, sessionDaysOf } from "./session-days.server.ts";
+import { dayAt, type SessionDay, sessionDayFor, sessionDaysOf } from "./session-days.server.ts";
 
 export type DeskRow = {
   personId: string;
@@ -37,22 +38,11 @@ export type DeskRow = {
 
 export type Counts = { present: number; unknown: number; left: number };
 
-/** Where a day stands to its own date, where the training is. */
-export type When = "ahead" | "today" | "over";
-
-export const whenOf = (day: SessionDay, now: Date): When => {
-  const today = todayIn(day.timeZone, now);
-  return today < day.on ? "ahead" : today === day.on ? "today" : "over";
-};
-
-export const plannedEnd = (day: SessionDay): Date =>
-  instantIn(day.timeZone, day.on, clockOf(day.plan.endsAt));
-
 /** The sign-in desk of a day: everybody who is enrolled, and who has left but was there, with where they stand. */
 export function deskOf(user: User, cohortId: string, position: string, now = new Date()) {
   const cohort = cohortFor(user, cohortId, now);
   const days = sessionDaysOf(user, cohortId);
-  const day = sessionDayFor(user, cohortId, position);
+  const day = dayAt(days, position);
   const entries = entriesOf([day.id]).get(day.id);
   const { enrolled, left } = rosterOf(user, cohortId);
   const people = [...enrolled, ...left.filter(({ personId }) => entries?.byPerson.has(personId))];
@@ -84,7 +74,7 @@ export function deskOf(user: User, cohortId: string, position: string, now = new
       venue: day.venue,
       canceled: day.canceledAt !== null,
       closed: day.closedAt !== null,
-      startsAt: clockTime(instantIn(day.timeZone, day.on, day.startsAt), day.timeZone),
+      startsAt: clockTime(startOf(day), day.timeZone),
       endsAt: clockTime(end, day.timeZone),
     },
     days: days.map(({ position, on }) => ({ position, on: shortDay(on) })),

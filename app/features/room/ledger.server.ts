@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { asc, eq, inArray } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
@@ -333,7 +333,7 @@ export function ledgerForDevice(user: User, cohortId: string, position: number |
     .selectDistinct({ personId: person.id, name: person.name, discipline: person.discipline })
     .from(enrolment)
     .innerJoin(person, eq(person.id, enrolment.personId))
-    .where(and(eq(enrolment.cohortId, cohortId)))
+    .where(eq(enrolment.cohortId, cohortId))
     .orderBy(asc(person.name), asc(person.id))
     .all();
   const events = db

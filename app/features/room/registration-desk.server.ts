@@ -5,7 +5,7 @@ import type { User } from "#app/auth/can.ts";
 import { type Discipline, disciplines } from "#app/content/discipline.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { enrol } from "#app/features/cohorts/roster.server.ts";
-import { shortDay, todayIn } from "#app/lib/dates.ts";
+import { longDays, shortDay, todayIn } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
 import { conflict, notFound } from "#app/lib/refuse.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
@@ -15,7 +15,6 @@ import { registration } from "#db/schema/planning.ts";
 import { type RequestState, revokeHeld, stateOf } from "./registration.server.ts";
 import { maySeat, type Seats, stillKept, sumOf, type WalkIn } from "./registration.ts";
 import {
-  daysWords,
   letterTo,
   moveWaitList,
   type Place,
@@ -184,7 +183,7 @@ export function approve(user: User, cohortId: string, id: string, now = new Date
       tx,
       row,
       [
-        `You are on the wait-list for the course in ${place.siteName}, ${daysWords(place)}.`,
+        `You are on the wait-list for the course in ${place.siteName}, ${longDays(place)}.`,
         "You need do nothing: when a seat becomes free that you can have, you get it at once, with a letter. With the link of your first letter you can take your request back at any time.",
       ],
       now,
@@ -218,7 +217,7 @@ export function decline(user: User, cohortId: string, id: string, reason: string
       tx,
       row,
       [
-        `We cannot give you a place in the course in ${place.siteName}, ${daysWords(place)}.`,
+        `We cannot give you a place in the course in ${place.siteName}, ${longDays(place)}.`,
         reason,
         "If something has changed, you are welcome to ask again.",
       ],

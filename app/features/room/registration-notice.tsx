@@ -2,18 +2,18 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
+import { longDays } from "#app/lib/dates.ts";
 import { Crumbs, Empty } from "#app/ui/page.tsx";
 import { PrintButton } from "#app/ui/print.tsx";
 import { Qr } from "#app/ui/qr.tsx";
 import { joinLink } from "./registration.server.ts";
-import { daysWords } from "./registration-seats.server.ts";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
   const { id, name, siteName, venue, startsOn, endsOn, trainers } = cohortFor(user, params.cohort as string);
   return {
     cohort: { id, name, siteName, venue },
-    days: daysWords({ startsOn, endsOn }),
+    days: longDays({ startsOn, endsOn }),
     trainers: trainers.map((one) => one.name),
     join: joinLink(user, id),
   };

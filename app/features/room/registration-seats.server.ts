@@ -2,7 +2,7 @@ import { and, asc, eq, gt, isNotNull, isNull, lt, or } from "drizzle-orm";
 import { recordAudit } from "#app/auth/allow.server.ts";
 import { addInvitation, linkTo, openInvitationFor } from "#app/auth/invitations.server.ts";
 import { enrol } from "#app/features/cohorts/roster.server.ts";
-import { addDays, longDay, todayIn } from "#app/lib/dates.ts";
+import { addDays, longDays, todayIn } from "#app/lib/dates.ts";
 import { queueMail } from "#app/lib/mail.server.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
 import { cohort, enrolment } from "#db/schema/cohorts.ts";
@@ -79,9 +79,6 @@ export function letterTo(tx: Writer, to: { name: string; email: string }, lines:
   queueMail(tx, { to: to.email, subject: "Your course has an update", body }, now);
 }
 
-export const daysWords = ({ startsOn, endsOn }: { startsOn: string; endsOn: string }): string =>
-  startsOn === endsOn ? longDay(startsOn) : `${longDay(startsOn)} to ${longDay(endsOn)}`;
-
 /**
  * Gives a request its seat: a trainee of the site is enrolled at once, anybody else gets an invitation and is
  * enrolled when they accept it. `actorId` is who approved it.
@@ -96,8 +93,8 @@ export function seatRequest(
 ): void {
   tx.update(registration).set({ seatedAt: now }).where(eq(registration.id, row.id)).run();
   const intro = fromWaitList
-    ? `A seat has become free: you have a place in the course in ${place.siteName}, ${daysWords(place)}.`
-    : `You have a place in the course in ${place.siteName}, ${daysWords(place)}.`;
+    ? `A seat has become free: you have a place in the course in ${place.siteName}, ${longDays(place)}.`
+    : `You have a place in the course in ${place.siteName}, ${longDays(place)}.`;
   const known = traineeAt(tx, row.email, place.siteId);
   if (known) {
     enrol(tx, { id: actorId }, place, known.id, now);

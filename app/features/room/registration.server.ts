@@ -5,7 +5,7 @@ import type { User } from "#app/auth/can.ts";
 import { linkTo, renewInvitationInto } from "#app/auth/invitations.server.ts";
 import { networkOf, takeTry } from "#app/auth/rate-limit.server.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
-import { shortDay, todayIn } from "#app/lib/dates.ts";
+import { longDays, shortDay, todayIn } from "#app/lib/dates.ts";
 import { hashToken, newToken } from "#app/lib/ids.ts";
 import { mailIsOn } from "#app/lib/mail.server.ts";
 import { type QrCode, qrCode } from "#app/lib/qr.server.ts";
@@ -15,7 +15,7 @@ import { cohort, cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
 import { invitation, person } from "#db/schema/people.ts";
 import { registration } from "#db/schema/planning.ts";
 import type { SeatRequest } from "./registration.ts";
-import { daysWords, letterTo, moveWaitList, type Place, placeOf } from "./registration-seats.server.ts";
+import { letterTo, moveWaitList, type Place, placeOf } from "./registration-seats.server.ts";
 
 /** The cohort behind a link to register; null when the link was closed or the cohort is over. */
 function placeBehind(tx: Writer, joinToken: string, now: Date): Place | null {
@@ -41,7 +41,7 @@ export function joinPage(joinToken: string, now = new Date()) {
   return (
     place && {
       siteName: place.siteName,
-      days: daysWords(place),
+      days: longDays(place),
       venue: place.venue,
       trainers: trainersOf(db, place.id),
       mailIsOn: mailIsOn(),
@@ -130,7 +130,7 @@ export function register(
       tx,
       asked,
       [
-        `We have your request for a place in the course in ${place.siteName}, ${daysWords(place)}.`,
+        `We have your request for a place in the course in ${place.siteName}, ${longDays(place)}.`,
         `${trainersOf(tx, place.id).join(" or ")} will decide, and you get a letter. Here you see at any time how it stands, and can take it back:`,
         linkTo(`/join/mine/${token}`),
         "If you did not ask for this, you can ignore it or take the request back with the link.",
@@ -209,7 +209,7 @@ export function myRequest(token: string, now = new Date()) {
     canceled: place.canceledAt !== null,
     reason: row.declinedReason,
     siteName: place.siteName,
-    days: daysWords(place),
+    days: longDays(place),
     firstDay: shortDay(place.startsOn),
     venue: place.venue,
     trainers: trainersOf(db, place.id),

@@ -3,11 +3,11 @@ import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import { lineHtml, moduleOf, stepHtml } from "#app/content/catalogue.server.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
-import { instantIn } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
 import { person } from "#db/schema/people.ts";
 import { room, roomPrompt, runEvent } from "#db/schema/run.ts";
+import { startOf } from "./day-times.ts";
 import { runDayOf } from "./run-day.ts";
 import {
   mayCut,
@@ -35,10 +35,6 @@ export function dayToRun(user: User, cohortId: string, position: number | string
   allow(user, "run-day", cohort.siteId);
   return { cohort, day, run: runDayOf(day.plan, startOf(day)) };
 }
-
-/** The instant at which a day is planned to start. */
-export const startOf = (day: Pick<SessionDay, "timeZone" | "on" | "startsAt">): Date =>
-  instantIn(day.timeZone, day.on, day.startsAt);
 
 /** What was recorded of a day, slides included, in the order of its moments. */
 export function runEventsOf(dayId: string, tx: Pick<Writer, "select"> = db): RunEvent[] {

@@ -5,7 +5,8 @@ import { variantOf } from "#app/content/catalogue.server.ts";
 import type { VariantDay } from "#app/content/tree.ts";
 import { classDay, daysBetween } from "#app/features/cohorts/cohort.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
-import { addDays, todayIn } from "#app/lib/dates.ts";
+import { clockOf, minutesOf } from "#app/lib/clock.ts";
+import { addDays } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { db, type Writer } from "#db/client.server.ts";
@@ -13,6 +14,7 @@ import { cohort } from "#db/schema/cohorts.ts";
 import { seat } from "#db/schema/planning.ts";
 import { presence, sessionDay } from "#db/schema/room.ts";
 import { runEvent } from "#db/schema/run.ts";
+import { whenOf } from "./day-times.ts";
 
 export type SessionDay = Omit<typeof sessionDay.$inferSelect, "secret"> & {
   /** What is taught on it, from the cohort's variant; its clock times move with `startsAt`. */
@@ -26,16 +28,19 @@ export function sessionDaysOf(user: User, cohortId: string): SessionDay[] {
 
 /** One day of a cohort that the user may see, by its place in the course from 1; otherwise 404. */
 export function sessionDayFor(user: User, cohortId: string, position: number | string): SessionDay {
-  const found = sessionDaysOf(user, cohortId).find((day) => day.position === Number(position));
+  return dayAt(sessionDaysOf(user, cohortId), position);
+}
+
+/** One of these days, by its place in the course; otherwise 404. */
+export function dayAt(days: SessionDay[], position: number | string): SessionDay {
+  const found = days.find((day) => day.position === Number(position));
   if (!found) throw notFound();
   return found;
 }
 
 /** The day of a cohort that takes place today where the training is, or null; for callers that asked who may see it. */
-export function dayToday(cohortId: string, now = new Date()): SessionDay | null {
-  const isToday = ({ on, timeZone, canceledAt }: SessionDay) => !canceledAt && on === todayIn(timeZone, now);
-  return daysOfCohort(cohortId).find(isToday) ?? null;
-}
+export const dayToday = (cohortId: string, now = new Date()): SessionDay | null =>
+  daysOfCohort(cohortId).find((day) => !day.canceledAt && whenOf(day, now) === "today") ?? null;
 
 /** The days of a cohort, for callers that have already asked who may see them. */
 export function daysOfCohort(cohortId: string, tx: Pick<Writer, "select"> = db): SessionDay[] {
@@ -43,7 +48,7 @@ export function daysOfCohort(cohortId: string, tx: Pick<Writer, "select"> = db):
     .select({ day: sessionDay, variant: cohort.variant })
     .from(sessionDay)
     .innerJoin(cohort, eq(cohort.id, sessionDay.cohortId))
-    .where(and(eq(sessionDay.cohortId, cohortId)))
+    .where(eq(sessionDay.cohortId, cohortId))
     .orderBy(asc(sessionDay.position))
     .all()
     .flatMap(({ day: { secret: _, ...day }, variant }) => {
@@ -61,12 +66,6 @@ function startingAt(day: VariantDay, startsAt: number): VariantDay {
     endsAt: day.endsAt + moved,
     items: day.items.map((item) => ({ ...item, startsAt: item.startsAt + moved })),
   };
-}
-
-/** Minutes after midnight of `HH:MM`. */
-export function minutesOf(clock: string): number {
-  const [hours, minutes] = clock.split(":").map(Number) as [number, number];
-  return hours * 60 + minutes;
 }
 
 /**
@@ -174,7 +173,3 @@ export function replanSessionDays(tx: Writer, of: Planned, now: Date): void {
   const have = new Set(rows.map(({ position }) => position));
   insertSessionDays(tx, of, now, undefined, (order) => !have.has(order));
 }
-
-/** `HH:MM` of minutes after midnight. */
-export const clockOf = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;

@@ -4,9 +4,10 @@ import type { User } from "#app/auth/can.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { rosterOf } from "#app/features/cohorts/roster.server.ts";
-import { clockTime, instantIn, longDay } from "#app/lib/dates.ts";
+import { clockTime, longDay } from "#app/lib/dates.ts";
 import { transact } from "#db/client.server.ts";
-import { plannedEnd, readTime, whenOf } from "./desk.server.ts";
+import { plannedEnd, startOf, whenOf } from "./day-times.ts";
+import { readTime } from "./desk.server.ts";
 import { type Entry, entriesOf, recordPresence, standing } from "./ledger.server.ts";
 import { sessionDayFor, sessionDaysOf } from "./session-days.server.ts";
 import { type Sheet, signInSheets } from "./sheets.ts";
@@ -27,7 +28,7 @@ export function sheetsOf(user: User, cohortId: string): string {
         site: cohort.siteName,
         day: `Day ${day.position}`,
         date: longDay(day.on),
-        hours: `${clockTime(instantIn(day.timeZone, day.on, day.startsAt), day.timeZone)} to ${clockTime(plannedEnd(day), day.timeZone)}`,
+        hours: `${clockTime(startOf(day), day.timeZone)} to ${clockTime(plannedEnd(day), day.timeZone)}`,
         venue: day.venue ?? cohort.venue ?? "Place to be said",
         trainers: cohort.trainers.map(({ name }) => name),
         names,

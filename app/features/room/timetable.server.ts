@@ -3,11 +3,12 @@ import { and, eq, isNull } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
-import { clockOfMinutes, hoursWords, instantIn, longDay, todayIn, zoneName } from "#app/lib/dates.ts";
+import { clockOfMinutes, hoursWords, longDay, todayIn, zoneName } from "#app/lib/dates.ts";
 import { conflict, notFound } from "#app/lib/refuse.ts";
 import { transact, type Writer } from "#db/client.server.ts";
 import { cohort } from "#db/schema/cohorts.ts";
 import { sessionDay } from "#db/schema/room.ts";
+import { startOf } from "./day-times.ts";
 import { daysOfCohort, isRecorded, type SessionDay, sessionDayFor } from "./session-days.server.ts";
 import type { DayInput } from "./timetable.ts";
 
@@ -48,7 +49,7 @@ export function timetableOf(day: SessionDay, venue: string | null, now = new Dat
     startsAt: day.startsAt,
     from: clockOfMinutes(day.plan.startsAt),
     to: clockOfMinutes(day.plan.endsAt),
-    zone: zoneName(day.timeZone, instantIn(day.timeZone, day.on, day.startsAt)),
+    zone: zoneName(day.timeZone, startOf(day)),
     venue: day.venue ?? venue,
     hours: hoursWords(day.plan.minutes),
     canceled: day.canceledAt !== null,

@@ -4,8 +4,9 @@ import { requireUser } from "#app/auth/session.server.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { mayManage, variantTitle } from "#app/features/cohorts/plan-cohort.server.ts";
 import { Submit } from "#app/ui/form.tsx";
-import { Alert, Confirm, Crumbs, Empty } from "#app/ui/page.tsx";
+import { Alert, Crumbs, Empty } from "#app/ui/page.tsx";
 import { cohortFeedAddress, setCohortFeed } from "./calendar.server.ts";
+import { FeedAddress } from "./feed-address.tsx";
 import { sessionDaysOf } from "./session-days.server.ts";
 import { timetableOf } from "./timetable.server.ts";
 import { TimetableLines, WhenAndWhere } from "./timetable-lines.tsx";
@@ -99,20 +100,7 @@ function CalendarOfCohort() {
       {mayChange && feed ? (
         <>
           <p>Calendars that subscribe to this address stay up to date, for example that of the building:</p>
-          <p className="address">
-            <code>{feed}</code>
-          </p>
-          <Confirm label="Make a new address, or stop">
-            <p>The address above stops working at once.</p>
-            <Form method="post" className="row">
-              <Submit name="intent" value="renew" look="outline">
-                Make a new address
-              </Submit>
-              <Submit name="intent" value="stop" look="outline">
-                Stop sharing
-              </Submit>
-            </Form>
-          </Confirm>
+          <FeedAddress feed={feed} />
         </>
       ) : null}
       {mayChange && !feed ? (

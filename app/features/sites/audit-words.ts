@@ -1,4 +1,5 @@
 import { type Role, roleNames } from "#app/auth/can.ts";
+import { listed } from "#app/lib/words.ts";
 
 export type AuditRow = {
   id: string;
@@ -42,10 +43,6 @@ const fieldNames: Record<string, string> = {
 
 const ids = (value: unknown): string[] =>
   (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
-
-/** "a", "a and b", "a, b and c" */
-export const listed = (words: string[]): string =>
-  words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 
 const runWords: Record<string, string> = {
   start: "started",

@@ -1,0 +1,67 @@
+import { fork } from "node:child_process";
+import { existsSync } from "node:fs";
+import { setPriority } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { PdfJob, PdfMessage, PdfStep } from "./build-pdf.ts";
+
+/**
+ * Sets a document in a process of its own, which ends with it. Throws with the builder's sentence, or with
+ * `unfinished` when the process ended before it said anything, for instance after `longestMs`.
+ */
+export function runPdfBuilder(
+  job: PdfJob,
+  how: {
+    longestMs: number;
+    unfinished: (end: string) => string;
+    /** For long builds: lets the server go first. */
+    yields?: boolean;
+    onStep?: (step: PdfStep) => void;
+  },
+): Promise<{ pages: number; bytes: number }> {
+  return new Promise((resolve, reject) => {
+    const { entry, execArgv } = pdfBuilder();
+    const child = fork(entry, {
+      execArgv,
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    const timer = setTimeout(() => child.kill("SIGKILL"), how.longestMs);
+    let answer: PdfMessage | null = null;
+    if (how.yields && child.pid) lowerPriority(child.pid);
+    child.on("message", (message: PdfMessage) => {
+      if (message.kind === "step") how.onStep?.(message.step);
+      else answer = message;
+    });
+    child.once("error", reject);
+    child.once("exit", (code, signal) => {
+      clearTimeout(timer);
+      if (answer?.kind === "done") resolve(answer);
+      else
+        reject(
+          new Error(answer?.kind === "failed" ? answer.sentence : how.unfinished(signal ?? `code ${code}`)),
+        );
+    });
+    child.send(job);
+  });
+}
+
+/** In the build the compiler's entry is build/bin/build-pdf.js; from source it is TypeScript beside this file. */
+function pdfBuilder(): { entry: string; execArgv: string[] } {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const source = join(here, "build-pdf.ts");
+  if (existsSync(source)) return { entry: source, execArgv: ["--import", "tsx"] };
+  const built = ["../bin", "../../bin", "."]
+    .map((path) => join(here, path, "build-pdf.js"))
+    .find((path) => existsSync(path));
+  if (!built) throw new Error("The manual builder is missing from this build: build/bin/build-pdf.js.");
+  return { entry: built, execArgv: [] };
+}
+
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, 5);
+  } catch {
+    // Some systems do not allow it; the build is only a little ruder then.
+  }
+}
