@@ -19,6 +19,12 @@ export const cohort = sqliteTable(
     venue: text("venue"),
     /** Id of a variant of the course, such as `three-day`. */
     variant: text("variant").notNull().default("four-day"),
+    /** A cohort of the program itself, or a training that a certified trainer gives at an agency. */
+    kind: text("kind", { enum: ["program", "delivery"] })
+      .notNull()
+      .default("program"),
+    /** Of a delivery: whose people are trained. */
+    host: text("host"),
     /** How many people there is room for; null sets no limit. */
     seats: integer("seats"),
     /** Seats kept for each discipline, out of `seats`; null keeps none. */
