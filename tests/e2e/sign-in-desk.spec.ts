@@ -83,7 +83,7 @@ test("a time that was wrong is put right with a reason, and the old one stays on
   await card.getByRole("textbox", { name: "Reason" }).fill("Tapped the wrong person");
   await page.getByRole("button", { name: "Take it out" }).click();
   await expect(page.getByText("Saved. What stood there before is kept below.")).toBeVisible();
-  await expect(page.getByText(/Taken out by Amina Okafor.*Tapped the wrong person/)).toBeVisible();
+  await expect(page.getByText(/Taken out by Camille Baptiste.*Tapped the wrong person/)).toBeVisible();
   await expectAccessibleAtBothWidths(page);
 
   await page.goto(`/cohorts/${id}/attendance`);
