@@ -13,6 +13,7 @@ import * as planning from "./schema/planning.ts";
 import * as room from "./schema/room.ts";
 import * as run from "./schema/run.ts";
 import * as teachBack from "./schema/teach-back.ts";
+import * as trainers from "./schema/trainers.ts";
 import * as trust from "./schema/trust.ts";
 
 export const schema = {
@@ -26,6 +27,7 @@ export const schema = {
   ...certify,
   ...teachBack,
   ...offline,
+  ...trainers,
 };
 
 export type Database = BetterSQLite3Database<typeof schema> & { $client: DatabaseFile.Database };

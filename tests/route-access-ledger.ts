@@ -62,6 +62,14 @@ export const ledgerLines: Line[] = [
   line("cohorts/:cohort/credit.csv", "/cohorts/c-atlantic-city/credit.csv", "in 404 404 404 404 404 404"),
   line("cohorts/:cohort/credit.json", "/cohorts/c-denver-running/credit.json", "in 404 200 200 404 404 404"),
   line("cohorts/:cohort/credit.json", "/cohorts/c-atlantic-city/credit.json", "in 404 404 404 404 404 404"),
+  line("cohorts/:cohort/assessments", "/cohorts/c-denver-running/assessments", "in 404 200 200 404 404 404"),
+  line(
+    "cohorts/:cohort/assessments",
+    "/cohorts/c-atlantic-city/assessments",
+    "in 404 404 404 404 404 404",
+    { id: "01j00000000000000000000000", "p-sofia.marino right": "24", "p-sofia.marino on": "2026-11-26" },
+    "in 404 404 404 404 404 404",
+  ),
   line(
     "cohorts/:cohort/certificates",
     "/cohorts/c-denver-running/certificates",

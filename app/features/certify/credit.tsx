@@ -55,6 +55,11 @@ export default function CreditPage() {
         <Link to={`${base}/certificates`} className="usa-button">
           Certificates
         </Link>
+        {mayIssue ? (
+          <Link to={`${base}/assessments`} className="usa-button usa-button--outline">
+            Post-assessment
+          </Link>
+        ) : null}
         <a href={`${base}/credit.csv`} className="usa-button usa-button--outline" download>
           Download as CSV
         </a>

@@ -126,6 +126,10 @@ const chapters: Record<string, { title: string; what: string }> = {
     title: "Calibration",
     what: "How you scored the written samples. Who plans teach-backs sees whether you are calibrated.",
   },
+  trainer_fact: {
+    title: "Steps to becoming a trainer",
+    what: "Results of the post-assessment and other steps that were entered for you. Your trainers see them.",
+  },
   badge: {
     title: "Credentials",
     what: "Digital credentials that were issued to you. Others read one only while you share it.",

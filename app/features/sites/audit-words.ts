@@ -145,6 +145,10 @@ const told: Record<string, Tell> = {
     `said that nothing is left to enter for Day ${detail.day} of ${name(subject)}`,
   "reopen-day": ({ subject, detail }, name) => `opened Day ${detail.day} of ${name(subject)} again`,
   "note-evaluations": ({ subject }, name) => `noted who returned an evaluation form in ${name(subject)}`,
+  "record-assessments": ({ subject, detail }, name) =>
+    `recorded the post-assessment of ${name(detail.personIds)} in ${name(subject)}`,
+  "remove-assessment": ({ subject, detail }, name) =>
+    `took a post-assessment of ${name(detail.personId)} off in ${name(subject)}`,
   "issue-certificate": ({ subject, detail }, name) =>
     `issued a certificate to ${name(detail.personId)} in ${name(subject)}`,
   "revoke-certificate": ({ subject, detail }, name) =>
