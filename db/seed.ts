@@ -5,6 +5,7 @@ import type { Writer } from "./client.server.ts";
 import { insertDemoCohorts } from "./demo.ts";
 import { insertDemoBadges } from "./demo-badges.ts";
 import { insertDemoLedger } from "./demo-ledger.ts";
+import { insertDemoTrainers } from "./demo-trainers.ts";
 import { person, roleGrant, site } from "./schema/people.ts";
 import { installation } from "./schema/trust.ts";
 
@@ -69,6 +70,7 @@ export function seedDemo(tx: Writer, passwordHash: string, now: Date): void {
   insertCast(tx, passwordHash, now);
   insertMembers(tx, finishedCohort, passwordHash, now);
   insertDemoCohorts(tx, now);
+  insertDemoTrainers(tx, now);
   insertDemoBadges(tx, now);
   insertDemoLedger(tx, now);
   tx.insert(installation).values({ key: "demo", value: "true" }).run();

@@ -55,6 +55,17 @@ export const courseSchema = z.strictObject({
   short_title: sentence.describe("For running heads and the browser tab"),
   edition: sentence.describe("For example 2026.1-draft"),
   status: sentence.describe("The honest sentence about who has reviewed this edition"),
+  editions: z
+    .array(
+      z.strictObject({
+        name: sentence,
+        on: z.iso.date().describe("The day from which it is taught"),
+        material: z.boolean().describe("Whether its meaning changed, so that trainers are briefed"),
+        what: sentence.describe("What changed, for those who teach it"),
+      }),
+    )
+    .default([])
+    .describe("Editions that were published, the oldest first; drafts are not listed"),
   days: z.array(slug).min(1).describe("Folders of the days, in order"),
   drafts: z
     .array(slug)

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { person, site } from "./people.ts";
+import { trainerDecision } from "./trainers.ts";
 
 const at = (name: string) => integer(name, { mode: "timestamp_ms" });
 
@@ -23,6 +24,8 @@ export const badge = sqliteTable(
     /** Where in which status list its bit is, chosen at random so that it says nothing about the person. */
     statusList: integer("status_list").notNull(),
     statusIndex: integer("status_index").notNull(),
+    /** The decision that it came with; null for participants. */
+    decisionId: text("decision_id").references(() => trainerDecision.id),
     /** Null when a rule issued it and nobody pressed a button. */
     issuedBy: text("issued_by").references(() => person.id),
     issuedAt: at("issued_at").notNull(),
@@ -35,13 +38,14 @@ export const badge = sqliteTable(
     replacedAt: at("replaced_at"),
     revokedBy: text("revoked_by").references(() => person.id),
     revokedAt: at("revoked_at"),
-    revokedReason: text("revoked_reason", { enum: ["safety", "mistake", "suspended", "asked"] }),
+    revokedReason: text("revoked_reason", { enum: ["safety", "mistake", "suspended", "ended", "asked"] }),
   },
   (t) => [
     uniqueIndex("badge_current_once")
       .on(t.personId, t.kind)
       .where(sql`revoked_at is null and replaced_at is null`),
     uniqueIndex("badge_status_once").on(t.statusList, t.statusIndex),
+    uniqueIndex("badge_decision_once").on(t.decisionId, t.kind),
     index("badge_person").on(t.personId),
     index("badge_site").on(t.siteId),
     index("badge_revoked").on(t.statusList).where(sql`revoked_at is not null`),

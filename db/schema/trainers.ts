@@ -61,6 +61,10 @@ export const trainerDecision = sqliteTable(
     decidedAt: at("decided_at").notNull(),
     /** The edition that the decision was about. */
     edition: text("edition").notNull(),
+    /** Whether the steps were done before this record was kept, so that the decision does not rest on it. */
+    fromPaper: integer("from_paper", { mode: "boolean" }).notNull().default(false),
+    /** The day on which two people who were not involved heard the trainer; of what follows a suspension. */
+    heardOn: text("heard_on"),
   },
   (t) => [
     index("trainer_decision_person").on(t.personId, t.decidedAt),

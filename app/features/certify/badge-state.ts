@@ -22,6 +22,7 @@ export const revocationReasons = {
   safety: "for a safety reason",
   mistake: "because it was issued by mistake",
   suspended: "because the certification is suspended",
+  ended: "because the certification has ended",
   asked: "because its holder asked for it",
 } as const;
 

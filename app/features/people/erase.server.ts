@@ -4,6 +4,7 @@ import { roleNames, type User } from "#app/auth/can.ts";
 import { endSecondStep } from "#app/auth/second-step.server.ts";
 import { endOtherSessions } from "#app/auth/session.server.ts";
 import { forgetBadges } from "#app/features/certify/badges.server.ts";
+import { forgetTrainer } from "#app/features/certify/registry.server.ts";
 import { forgetTeachBacks } from "#app/features/certify/teach-back.server.ts";
 import { newToken } from "#app/lib/ids.ts";
 import { conflict } from "#app/lib/refuse.ts";
@@ -62,6 +63,7 @@ export function eraseMe(user: User, now = new Date()): void {
       tx.delete(table).where(eq(table.personId, user.id)).run();
     forgetBadges(tx, user.id);
     forgetTeachBacks(tx, user.id, now);
+    forgetTrainer(tx, user.id, now);
     endSecondStep(tx, user, user.id, null, now);
     endOtherSessions(user.id, undefined, tx);
     tx.update(roleGrant)

@@ -1,4 +1,4 @@
-import { eq, getTableColumns, getTableName, inArray } from "drizzle-orm";
+import { eq, getTableColumns, getTableName, inArray, or } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { getTableConfig } from "drizzle-orm/sqlite-core";
 import type { User } from "#app/auth/can.ts";
@@ -8,6 +8,7 @@ import { answer, attempt } from "#db/schema/learning.ts";
 import { invitation, person, session } from "#db/schema/people.ts";
 import { supervision } from "#db/schema/planning.ts";
 import { presence, presenceVoid } from "#db/schema/room.ts";
+import { mentorship } from "#db/schema/trainers.ts";
 import { audit, outbox } from "#db/schema/trust.ts";
 
 type Row = Record<string, unknown>;
@@ -63,6 +64,12 @@ export function myRecords(user: User, now = new Date()): Records {
   if (voids.length > 0) found.presence_void = voids;
   const supervises = db.select().from(supervision).where(eq(supervision.supervisorId, user.id)).all();
   if (supervises.length > 0) found.supervision = [...(found.supervision ?? []), ...supervises];
+  const mentorships = db
+    .select()
+    .from(mentorship)
+    .where(or(eq(mentorship.mentorId, user.id), eq(mentorship.apprenticeId, user.id)))
+    .all();
+  if (mentorships.length > 0) found.mentorship = mentorships;
   const teachBackForms = formsForRecords(user);
   if (teachBackForms.length > 0) found.teach_back_form = teachBackForms;
   const letters = db
@@ -129,6 +136,18 @@ const chapters: Record<string, { title: string; what: string }> = {
   trainer_fact: {
     title: "Steps to becoming a trainer",
     what: "Results of the post-assessment and other steps that were entered for you. Your trainers see them.",
+  },
+  trainer_decision: {
+    title: "Decisions about certification",
+    what: "What was decided, when and why. Those who may decide at your site see the reasons, nobody else.",
+  },
+  trainer_profile: {
+    title: "In the trainer registry",
+    what: "What you show there. Other sites see it only while you share it.",
+  },
+  mentorship: {
+    title: "Mentors",
+    what: "Who coaches whom. Trainers and the coordinator of your site see it.",
   },
   badge: {
     title: "Credentials",

@@ -1,0 +1,33 @@
+import { catalogue } from "#app/content/catalogue.server.ts";
+import { newId } from "#app/lib/ids.ts";
+import { cast, type Member } from "#tests/cast.ts";
+import type { Writer } from "./client.server.ts";
+import { trainerDecision } from "./schema/trainers.ts";
+import { personIdOf } from "./seed.ts";
+
+/** Days ago on which the demo's trainers were certified; the rest of them with the oldest. */
+const certifiedDaysAgo = new Map<Member, number>([
+  [cast.trainer, 220],
+  [cast.coTrainer, 90],
+]);
+
+/** The trainers of the demo were certified from papers, as in a program that is older than its records here. */
+export function insertDemoTrainers(tx: Writer, now: Date): void {
+  for (const one of Object.values<Member>(cast)) {
+    if (one.role !== "trainer" || !one.site) continue;
+    const days = certifiedDaysAgo.get(one) ?? 400;
+    tx.insert(trainerDecision)
+      .values({
+        id: newId(),
+        personId: personIdOf(one),
+        siteId: one.site,
+        kind: "certify",
+        reason: "Trained and observed before this record was kept. The papers were seen.",
+        decidedBy: personIdOf(cast.grantee),
+        decidedAt: new Date(now.getTime() - days * 24 * 3600_000),
+        edition: catalogue().course.edition,
+        fromPaper: true,
+      })
+      .run();
+  }
+}
