@@ -73,6 +73,9 @@ export default [
   route("cohorts/:cohort/modules/:module/items.csv", "features/cohorts/items-csv.ts"),
   route("cohorts/:cohort/history", "features/cohorts/cohort-history.tsx"),
 
+  route("deliveries", "features/cohorts/deliveries.tsx"),
+  route("deliveries/new", "features/cohorts/new-delivery.tsx"),
+
   // room: the ledger of who was there
   route("cohorts/:cohort/attendance", "features/room/attendance.tsx"),
   route("cohorts/:cohort/days/:position/check-in-screen", "features/room/check-in-screen.tsx"),

@@ -156,6 +156,14 @@ export const lines: Line[] = [
     "401 422 422 422 422 422 422",
   ),
   line("cohorts", "/cohorts", "in 403 200 200 403 403 403"),
+  line("deliveries", "/deliveries", "in 403 200 200 403 200 403"),
+  line(
+    "deliveries/new",
+    "/deliveries/new",
+    "in 403 200 403 403 403 403",
+    { id: "01j00000000000000000000000", site: "denver" },
+    "in 403 - 403 403 403 403",
+  ),
   line(
     "cohorts/new",
     "/cohorts/new",

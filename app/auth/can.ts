@@ -26,6 +26,8 @@ const table = {
   /** Named people and their progress in a cohort. */
   "see-cohort": ["trainer", "coordinator"],
   "manage-cohort": ["trainer", "coordinator"],
+  /** A training of one's own at an agency; the certification of the trainers is asked for besides. */
+  "open-delivery": ["trainer"],
   /** Sign-ins, sign-outs and their corrections. */
   "record-attendance": ["trainer", "coordinator"],
   "issue-certificate": ["trainer", "coordinator"],

@@ -111,6 +111,10 @@ export const variantsSchema = z.strictObject({
       z.strictObject({
         id: slug,
         title: sentence,
+        for: z
+          .enum(["any", "delivery"])
+          .default("any")
+          .describe("`delivery`: only for trainings that certified trainers give at agencies"),
         trains_trainers: z.boolean().describe("Whether people may go on to become trainers after it"),
         summary: sentence.describe("For whom it is, and what it leaves out"),
         days: z

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { cohort } from "./cohorts.ts";
 import { person } from "./people.ts";
@@ -15,9 +16,13 @@ export const fidelityMark = sqliteTable(
       .references(() => sessionDay.id),
     /** A step or an activity, such as `1.4-s3` or `1.4-B`. */
     target: text("target").notNull(),
-    mark: text("mark", { enum: ["covered", "adapted", "skipped"] }).notNull(),
+    /** `none` takes back what was marked before. */
+    mark: text("mark", { enum: ["covered", "adapted", "skipped", "none"] }).notNull(),
+    /** Of adapted and skipped: an id of the reasons in fidelity.yaml. */
+    reason: text("reason"),
+    /** A few words more. */
     why: text("why"),
-    /** How long it took. */
+    /** How long it took, where somebody said so; otherwise the events of the run tell. */
     minutes: integer("minutes"),
     recordedBy: text("recorded_by")
       .notNull()
@@ -38,6 +43,8 @@ export const observation = sqliteTable(
     observerId: text("observer_id")
       .notNull()
       .references(() => person.id),
+    /** By a trainer of the delivery about their own. */
+    own: integer("own", { mode: "boolean" }).notNull().default(false),
     /** The trainer who was observed. */
     trainerId: text("trainer_id")
       .notNull()
@@ -57,5 +64,29 @@ export const observation = sqliteTable(
     uniqueIndex("observation_once").on(t.cohortId, t.observerId, t.trainerId),
     index("observation_trainer").on(t.trainerId),
     index("observation_observer").on(t.observerId),
+  ],
+);
+
+/** Somebody whom the coordinator asked to observe a cohort or delivery. */
+export const observer = sqliteTable(
+  "observer",
+  {
+    id: text("id").primaryKey(),
+    cohortId: text("cohort_id")
+      .notNull()
+      .references(() => cohort.id),
+    personId: text("person_id")
+      .notNull()
+      .references(() => person.id),
+    addedBy: text("added_by")
+      .notNull()
+      .references(() => person.id),
+    addedAt: at("added_at").notNull(),
+    removedAt: at("removed_at"),
+    removedBy: text("removed_by").references(() => person.id),
+  },
+  (t) => [
+    uniqueIndex("observer_once").on(t.cohortId, t.personId).where(sql`removed_at is null`),
+    index("observer_person").on(t.personId),
   ],
 );

@@ -3,7 +3,7 @@ import { and, desc, eq, isNull } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import { can, roleNames, type User } from "#app/auth/can.ts";
 import { networkOf, takeTry } from "#app/auth/rate-limit.server.ts";
-import { catalogue } from "#app/content/catalogue.server.ts";
+import { catalogue, variantOf } from "#app/content/catalogue.server.ts";
 import { type Cohort, cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { rosterOf } from "#app/features/cohorts/roster.server.ts";
 import { todayIn } from "#app/lib/dates.ts";
@@ -88,12 +88,15 @@ function claimsOf(user: User, found: Cohort, name: string, record: Record, now: 
   const credit = creditOf(record, rules);
   const { course } = catalogue();
   const held = record.days.filter(({ canceled }) => !canceled);
+  const form = variantOf(found.variant);
+  const short = course.instruments.certificate?.short_title ?? course.short_title;
   const role = user.grants.find((grant) => grant.siteId === found.siteId) ?? user.grants[0];
   return {
     version: 1,
     title: "Certificate of Completion",
     name,
-    course: course.instruments.certificate?.short_title ?? course.short_title,
+    // A shorter form is not the course: the certificate says which form was completed.
+    course: !form || form.trains_trainers ? short : `${short}, ${form.title.toLowerCase()}`,
     provider: found.siteName,
     dates: held.map(({ on }) => on),
     format: "In person",

@@ -17,6 +17,8 @@ export type CohortValues = {
   venue: string;
   variant: string;
   trainerIds: string[];
+  /** Only deliveries have one. */
+  host?: string | null;
 };
 
 /** The fields that planning and editing a cohort share. */
@@ -28,21 +30,38 @@ export function CohortFields({
 }: {
   values: CohortValues;
   errors: Record<string, string>;
-  trainers: { id: string; name: string }[];
+  trainers: { id: string; name: string; note?: string }[];
   variants: VariantChoice[];
 }) {
+  const isDelivery = typeof values.host === "string";
   return (
     <>
       <TextField
         label="Name"
         name="name"
-        hint="Such as “Spring cohort”. Trainees see it too."
+        hint={
+          isDelivery
+            ? "Such as “County services, spring”. Trainees see it too."
+            : "Such as “Spring cohort”. Trainees see it too."
+        }
         defaultValue={values.name}
         error={errors.name}
         maxLength={80}
         autoComplete="off"
         required
       />
+      {isDelivery ? (
+        <TextField
+          label="Host agency"
+          name="host"
+          hint="Whose people you train, such as “County family services”."
+          defaultValue={values.host ?? ""}
+          error={errors.host}
+          maxLength={120}
+          autoComplete="off"
+          required
+        />
+      ) : null}
       <Choice
         label="Form of the course"
         name="variant"
@@ -74,10 +93,14 @@ export function CohortFields({
         label="Last day"
         name="endsOn"
         type="date"
-        hint="The class days may be spread over weeks. You set the date of each day afterward."
+        hint={
+          isDelivery
+            ? "Leave it empty for one day, or for days in a row. You set the date of each day afterward."
+            : "The class days may be spread over weeks. You set the date of each day afterward."
+        }
         defaultValue={values.endsOn}
         error={errors.endsOn}
-        required
+        required={!isDelivery}
       />
       <TextField
         label="Place (optional)"
@@ -94,7 +117,8 @@ export function CohortFields({
       >
         <legend className="usa-legend">Trainers</legend>
         <div className="usa-hint" id="trainer-hint">
-          At least two: one can step out with somebody who needs it while the other goes on.
+          {isDelivery ? "At least two, one of them certified" : "At least two"}: one can step out with
+          somebody who needs it while the other goes on.
         </div>
         {errors.trainer ? (
           <div className="usa-error-message" id="trainer-error">
@@ -106,10 +130,10 @@ export function CohortFields({
             There is no trainer at this site yet. A coordinator can invite one under People.
           </p>
         ) : (
-          trainers.map(({ id, name }) => (
+          trainers.map(({ id, name, note }) => (
             <Checkbox
               key={id}
-              label={name}
+              label={note ? `${name} (${note})` : name}
               name="trainer"
               value={id}
               defaultChecked={values.trainerIds.includes(id)}

@@ -11,6 +11,8 @@ export type CohortInput = {
   /** Id of a variant of the course. */
   variant: string;
   trainerIds: string[];
+  /** Of a delivery: whose people are trained. */
+  host?: string;
 };
 
 /** One can step out with somebody who needs it while the other goes on. */
@@ -46,6 +48,12 @@ const schema = z.object({
     .max(60)
     .optional()
     .transform((value) => value || "four-day"),
+  host: z
+    .string()
+    .trim()
+    .min(1, "Say whose people are trained, such as “County family services”.")
+    .max(120, "Keep the name of the agency within 120 characters.")
+    .optional(),
 });
 
 /** Reads the form of a cohort: the values, or one sentence per wrong field. */

@@ -15,6 +15,7 @@ import { archiveCohort, cancelCohort, mayManage, variantTitle } from "./plan-coh
 
 const doneWords: Record<string, string> = {
   planned: "The cohort is planned. Next, add the people who will take the course.",
+  opened: "The delivery is open. Next, add the people who will take part, or make a link to register.",
   saved: "Saved.",
   archived: "The cohort is archived. Everything about it is kept, and you can bring it back.",
   unarchived: "The cohort is back.",
@@ -58,7 +59,10 @@ export default function CohortPage() {
     <div className="wrap wide">
       <GlyphShapes />
       <Crumbs path={[{ to: "/cohorts", label: "Cohorts" }]} />
-      <h1>{cohort.name}</h1>
+      <h1>
+        {cohort.kind === "delivery" ? <span className="over">Delivery for {cohort.host}</span> : null}
+        {cohort.name}
+      </h1>
       <ul className="meta">
         <li>
           <span className={cohort.phase === "running" ? "tag good" : "tag"}>{phaseNames[cohort.phase]}</span>

@@ -20,6 +20,9 @@ export type Cohort = {
   venue: string | null;
   /** Id of a variant of the course. */
   variant: string;
+  /** A delivery is a training that certified trainers give at an agency, its host. */
+  kind: "program" | "delivery";
+  host: string | null;
   archivedAt: Date | null;
   canceledAt: Date | null;
   phase: Phase;
@@ -86,6 +89,8 @@ function cohortRows(from: Database, where: SQL | undefined) {
       endsOn: cohort.endsOn,
       venue: cohort.venue,
       variant: cohort.variant,
+      kind: cohort.kind,
+      host: cohort.host,
       archivedAt: cohort.archivedAt,
       canceledAt: cohort.canceledAt,
       trainees: sql<number>`(select count(*) from ${enrolment} where ${enrolment.cohortId} = ${cohort.id} and ${enrolment.withdrawnAt} is null)`,

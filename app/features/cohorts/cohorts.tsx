@@ -18,7 +18,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const sort = cohortSorts.find(({ id }) => id === search.get("sort"))?.id ?? "starts";
   const all = myCohorts(user);
   const found = all.filter((one) =>
-    matches(q, one.name, one.siteName, one.venue, ...one.trainers.map(({ name }) => name)),
+    matches(q, one.name, one.siteName, one.venue, one.host, ...one.trainers.map(({ name }) => name)),
   );
   return {
     q,
@@ -43,6 +43,9 @@ export default function Cohorts() {
         <h1>Cohorts</h1>
         {total > 0 ? plan : null}
       </div>
+      <p>
+        <Link to="/deliveries">Deliveries</Link>: trainings that certified trainers give at agencies.
+      </p>
       {total === 0 ? (
         <Empty title="No cohorts yet" action={plan}>
           A cohort is the group of people who take the course together. Plan the first one with its days and
@@ -106,6 +109,7 @@ function PhaseList({
             <Link to={`/cohorts/${one.id}`}>{one.name}</Link>
           </h3>
           <p className="meta">
+            {one.kind === "delivery" ? <span className="tag">Delivery for {one.host}</span> : null}
             {withSite ? <span>{one.siteName}</span> : null}
             <span>
               {shortDay(one.startsOn)} to {shortDay(one.endsOn)}

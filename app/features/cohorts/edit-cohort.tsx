@@ -27,7 +27,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return {
     cohort,
     token: tokenOf(cohort),
-    variants: variantChoices(),
+    variants: variantChoices(cohort.kind),
     trainers: trainersAt(user, cohort.siteId, cohort.id),
   };
 }
@@ -49,6 +49,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 const wordsOf = (state: CohortState): { label: string; value: string }[] => [
   { label: "Name", value: state.name },
+  ...(state.host ? [{ label: "Host agency", value: state.host }] : []),
   { label: "Form of the course", value: variantTitle(state.variant) },
   { label: "First day", value: shortDay(state.startsOn) },
   { label: "Last day", value: shortDay(state.endsOn) },
@@ -68,7 +69,7 @@ export default function EditCohort() {
           { to: `/cohorts/${cohort.id}`, label: cohort.name },
         ]}
       />
-      <h1>Edit this cohort</h1>
+      <h1>{cohort.kind === "delivery" ? "Edit this delivery" : "Edit this cohort"}</h1>
       {back?.stale ? (
         <Alert kind="error" title="Somebody else changed this cohort while you were typing">
           <p>Nothing of yours is lost or saved yet. This is how it stands now:</p>
@@ -96,6 +97,7 @@ export default function EditCohort() {
             endsOn: values?.endsOn ?? cohort.endsOn,
             venue: values?.venue ?? cohort.venue ?? "",
             variant: values?.variant ?? cohort.variant,
+            host: values?.host ?? cohort.host,
             trainerIds: back?.trainerIds ?? cohort.trainers.map(({ id }) => id),
           }}
           errors={back?.errors ?? {}}

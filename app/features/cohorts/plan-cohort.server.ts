@@ -3,6 +3,7 @@ import { and, asc, eq, inArray, isNull, ne, or } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import { can, sitesWhere, type User } from "#app/auth/can.ts";
 import { catalogue, taughtDays, variantOf } from "#app/content/catalogue.server.ts";
+import { teachingOf } from "#app/features/certify/teaching.server.ts";
 import {
   insertSessionDays,
   isRecorded,
@@ -19,7 +20,7 @@ import { person, roleGrant, site } from "#db/schema/people.ts";
 import { daysBetween } from "./cohort.ts";
 import type { VariantChoice } from "./cohort-fields.tsx";
 import { type CohortInput, fewestTrainers, trainersSentence } from "./cohort-form.ts";
-import { cohortFor } from "./cohorts.server.ts";
+import { type Cohort, cohortFor } from "./cohorts.server.ts";
 
 type Errors = Record<string, string>;
 
@@ -64,7 +65,7 @@ function trainersToChoose(tx: Writer, siteId: string, cohortId = ""): { id: stri
 }
 
 /**
- * Plans a cohort. `id` comes with the form, so that sending it twice makes one cohort; the second time nothing is
+ * Plans a cohort, or a delivery where `kind` says so; its host then comes with the input. `id` comes with the form, so that sending it twice makes one cohort; the second time nothing is
  * written and the same id comes back.
  */
 export function createCohort(
@@ -73,6 +74,7 @@ export function createCohort(
   id: string,
   input: CohortInput,
   now = new Date(),
+  kind: Cohort["kind"] = "program",
 ): { id: string; errors?: undefined } | { id?: undefined; errors: Errors } {
   allow(user, "manage-cohort", siteId);
   return transact((tx) => {
@@ -84,14 +86,16 @@ export function createCohort(
       if (before.createdBy !== user.id) throw conflict("Open the page again and send the form once more.");
       return { id };
     }
-    const errors = whatIsWrong(tx, siteId, id, input);
+    const errors = whatIsWrong(tx, siteId, id, input, kind);
     if (errors) return { errors };
     const { trainerIds, ...own } = input;
     tx.insert(cohort)
       .values({
         id,
         siteId,
+        kind,
         ...own,
+        host: kind === "delivery" ? (own.host ?? null) : null,
         edition: catalogue().course.edition,
         createdBy: user.id,
         createdAt: now,
@@ -99,7 +103,15 @@ export function createCohort(
       .run();
     insertSessionDays(tx, { id, ...own, timeZone: timeZoneOf(tx, siteId) }, now);
     for (const personId of trainerIds) addTrainer(tx, user, id, personId, now);
-    recordAudit(tx, user, "create-cohort", id, siteId, { trainerIds }, now);
+    recordAudit(
+      tx,
+      user,
+      kind === "delivery" ? "open-delivery" : "create-cohort",
+      id,
+      siteId,
+      { trainerIds },
+      now,
+    );
     return { id };
   });
 }
@@ -110,6 +122,7 @@ export type CohortState = {
   endsOn: string;
   venue: string | null;
   variant: string;
+  host: string | null;
   trainers: { id: string; name: string }[];
 };
 
@@ -123,6 +136,7 @@ export const tokenOf = (state: CohortState): string =>
         state.endsOn,
         state.venue,
         state.variant,
+        state.host,
         ...state.trainers.map(({ id }) => id).sort(),
       ]),
     )
@@ -146,11 +160,12 @@ export function changeCohort(
     if (before.archivedAt) throw conflict("This cohort is archived. Bring it back before you change it.");
     if (before.canceledAt) throw conflict("This cohort is canceled. Bring it back before you change it.");
     if (tokenOf(before) !== token) return { stale: before };
-    const errors = whatIsWrong(tx, before.siteId, cohortId, input);
+    const wanted = { ...input, host: before.kind === "delivery" ? (input.host ?? before.host) : null };
+    const errors = whatIsWrong(tx, before.siteId, cohortId, input, before.kind);
     if (errors) return { errors };
 
-    const fields = (["name", "startsOn", "endsOn", "venue", "variant"] as const).filter(
-      (field) => before[field] !== input[field],
+    const fields = (["name", "startsOn", "endsOn", "venue", "variant", "host"] as const).filter(
+      (field) => before[field] !== wanted[field],
     );
     const had = before.trainers.map(({ id }) => id);
     const added = input.trainerIds.filter((id) => !had.includes(id));
@@ -166,7 +181,7 @@ export function changeCohort(
         },
       };
 
-    const { trainerIds: _, ...own } = input;
+    const { trainerIds: _, ...own } = wanted;
     tx.update(cohort).set(own).where(eq(cohort.id, cohortId)).run();
     const planned = { id: cohortId, ...own, timeZone: before.timeZone };
     if (replanned) replanSessionDays(tx, planned, now);
@@ -221,9 +236,10 @@ export function cancelCohort(user: User, cohortId: string, canceled: boolean, no
 }
 
 /** The forms of the course with the hours that each gives and the modules that it leaves out. */
-export function variantChoices(): VariantChoice[] {
+export function variantChoices(kind: Cohort["kind"] = "program"): VariantChoice[] {
   const whole = taughtDays("").flatMap(({ modules }) => modules);
-  return catalogue().course.variants.map(({ id, title, minutes, summary, trains_trainers }) => {
+  const open = catalogue().course.variants.filter((one) => one.for === "any" || kind === "delivery");
+  return open.map(({ id, title, minutes, summary, trains_trainers }) => {
     const taught = new Set(taughtDays(id).flatMap(({ modules }) => modules));
     const leavesOut = whole.filter((module) => !taught.has(module)).map(({ id, title }) => `${id} ${title}`);
     return { id, title, hours: hoursWords(minutes), summary, leavesOut, trainsTrainers: trains_trainers };
@@ -242,10 +258,17 @@ function addTrainer(tx: Writer, user: User, cohortId: string, personId: string, 
   tx.insert(cohortTrainer).values({ id: newId(), cohortId, personId, addedBy: user.id, addedAt: now }).run();
 }
 
-function whatIsWrong(tx: Writer, siteId: string, cohortId: string, input: CohortInput): Errors | null {
+function whatIsWrong(
+  tx: Writer,
+  siteId: string,
+  cohortId: string,
+  input: CohortInput,
+  kind: Cohort["kind"],
+): Errors | null {
   const open = trainersToChoose(tx, siteId, cohortId).map(({ id }) => id);
   const variant = variantOf(input.variant);
-  if (!variant) return { variant: "Choose one of the forms of the course." };
+  if (!variant || (variant.for === "delivery" && kind !== "delivery"))
+    return { variant: "Choose one of the forms of the course." };
   const days = variant.days.length;
   if (daysBetween(input.startsOn, input.endsOn) + 1 < days)
     return {
@@ -254,6 +277,8 @@ function whatIsWrong(tx: Writer, siteId: string, cohortId: string, input: Cohort
   if (input.trainerIds.length < fewestTrainers) return { trainer: trainersSentence };
   if (!input.trainerIds.every((id) => open.includes(id)))
     return { trainer: "One of these people is not a trainer at this site. Choose again." };
+  if (kind === "delivery" && ![...teachingOf(input.trainerIds).values()].includes("lead"))
+    return { trainer: "One of the trainers has to be certified, to lead. Choose a certified trainer." };
   const twin = tx
     .select({ id: cohort.id })
     .from(cohort)

@@ -73,9 +73,10 @@ function todayInTheRoom(cohorts: Cohort[], now: Date) {
 const has = (user: User, role: Role): boolean => user.grants.some((grant) => grant.role === role);
 const isCurrent = ({ phase }: Cohort): boolean => phase === "running" || phase === "planned";
 
-const card = ({ id, name, siteName, startsOn, endsOn, phase, trainees }: Cohort) => ({
+const card = ({ id, name, siteName, startsOn, endsOn, phase, trainees, host }: Cohort) => ({
   id,
   name,
+  host,
   siteName,
   phase,
   trainees,

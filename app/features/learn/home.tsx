@@ -329,12 +329,13 @@ function Site({ cohorts, waiting }: { cohorts: Cards; waiting: number }) {
 function CohortCards({ cohorts }: { cohorts: Cards }) {
   return (
     <ul className="cards">
-      {cohorts.map(({ id, name, siteName, phase, trainees, dates }) => (
+      {cohorts.map(({ id, name, host, siteName, phase, trainees, dates }) => (
         <li key={id} className="card">
           <h3>
             <Link to={`/cohorts/${id}`}>{name}</Link>
           </h3>
           <p className="quiet">
+            {host ? `Delivery for ${host} · ` : ""}
             {siteName} · {dates}
           </p>
           <p>

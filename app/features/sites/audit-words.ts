@@ -37,6 +37,7 @@ const fieldNames: Record<string, string> = {
   venue: "the place",
   timeZone: "the time zone",
   variant: "the form of the course",
+  host: "the host agency",
   on: "the date",
   startsAt: "the start",
 };
@@ -78,6 +79,8 @@ const badgeNames: Record<string, string> = {
 const told: Record<string, Tell> = {
   "create-cohort": ({ subject, detail }, name) =>
     `planned ${name(subject)}${detail.trainerIds ? ` with ${name(detail.trainerIds)}` : ""}`,
+  "open-delivery": ({ subject, detail }, name) =>
+    `opened the delivery ${name(subject)}${detail.trainerIds ? ` with ${name(detail.trainerIds)}` : ""}`,
   "change-cohort": ({ subject, detail }, name) => {
     const parts = ids(detail.fields).map((field) => `changed ${fieldNames[field] ?? field}`);
     if (ids(detail.added).length > 0) parts.push(`added ${name(detail.added)} as trainer`);

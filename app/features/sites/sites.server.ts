@@ -17,8 +17,10 @@ import type { SiteInput } from "./site-form.ts";
 import { shown, shownPart, shownSum } from "./small-groups.ts";
 
 export type Totals = {
+  /** Of the program itself; deliveries are counted apart. */
   cohorts: number;
   running: number;
+  deliveries: number;
   /** People enrolled, each once; null when the group is too small to show. */
   people: number | null;
   /** People who have completed every module of their cohort's form of the course; null as above. */
@@ -73,7 +75,7 @@ export function siteFor(user: User, siteId: string): typeof site.$inferSelect {
   return found;
 }
 
-type Counts = { cohorts: number; running: number; people: number; complete: number };
+type Counts = { cohorts: number; running: number; deliveries: number; people: number; complete: number };
 
 /** Who knows the people by name needs nothing hidden. */
 function totalsFor(count: Counts, knowsThem: boolean): Totals {
@@ -82,7 +84,8 @@ function totalsFor(count: Counts, knowsThem: boolean): Totals {
 }
 
 function countsOf(place: { id: string; timeZone: string }, now: Date): Counts {
-  const cohorts = db.select().from(cohort).where(eq(cohort.siteId, place.id)).all();
+  const all = db.select().from(cohort).where(eq(cohort.siteId, place.id)).all();
+  const cohorts = all.filter(({ kind }) => kind === "program");
   const enrolled = db
     .selectDistinct({ id: enrolment.personId, variant: cohort.variant })
     .from(enrolment)
@@ -102,6 +105,7 @@ function countsOf(place: { id: string; timeZone: string }, now: Date): Counts {
   return {
     cohorts: cohorts.length,
     running: cohorts.filter((one) => phaseOf(one, todayIn(place.timeZone, now)) === "running").length,
+    deliveries: all.length - cohorts.length,
     people: new Set(enrolled.map(({ id }) => id)).size,
     complete: complete.size,
   };

@@ -108,6 +108,12 @@ function TotalCells({ site: { totals } }: { site: SiteRow }) {
       <td>
         {totals.cohorts}
         {totals.running > 0 ? <span className="small quiet"> · {totals.running} running</span> : null}
+        {totals.deliveries > 0 ? (
+          <span className="small quiet">
+            {" "}
+            · <Link to="/deliveries">{totals.deliveries} deliveries</Link>
+          </span>
+        ) : null}
       </td>
       <td>{totals.people ?? `Fewer than ${smallestGroup}`}</td>
       <td>{totals.complete ?? "Not shown"}</td>
