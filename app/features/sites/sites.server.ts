@@ -178,7 +178,7 @@ export function sitePage(user: User, siteId: string, now = new Date()): SitePage
       ? db
           .select()
           .from(cohort)
-          .where(eq(cohort.siteId, siteId))
+          .where(and(eq(cohort.siteId, siteId), eq(cohort.kind, "program")))
           .orderBy(desc(cohort.startsOn), asc(cohort.name))
           .all()
           .map(({ id, name, startsOn, endsOn, archivedAt, canceledAt }) => ({
