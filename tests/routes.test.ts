@@ -7,6 +7,7 @@ import { issueBadge } from "#app/features/certify/badges.server.ts";
 import routes from "#app/routes.ts";
 import { connect, db, transact } from "#db/client.server.ts";
 import { insertDemoCohorts } from "#db/demo.ts";
+import { insertDemoTrainers } from "#db/demo-trainers.ts";
 import { badge } from "#db/schema/certify.ts";
 import { attempt, note } from "#db/schema/learning.ts";
 import { peopleImport, person } from "#db/schema/people.ts";
@@ -46,6 +47,7 @@ function fill(file: string): void {
   transact((tx) => {
     insertMembers(tx, finishedCohort, null, now);
     insertDemoCohorts(tx, now);
+    insertDemoTrainers(tx, now);
     tx.update(person).set({ demo: false }).run();
     for (const { person: personId, attempt: id, importing, site } of [ids.own, ids.other]) {
       const [done] = tx.select().from(attempt).where(eq(attempt.personId, personId)).all();

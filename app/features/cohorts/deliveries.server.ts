@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { can, canSomewhere, sitesWhere, type User } from "#app/auth/can.ts";
 import { variantOf } from "#app/content/catalogue.server.ts";
-import { teachingOf } from "#app/features/certify/teaching.server.ts";
+import { mayTeach } from "#app/features/certify/trainers.server.ts";
 import { shown, shownSum } from "#app/features/sites/small-groups.ts";
 import { addDays, todayIn } from "#app/lib/dates.ts";
 import { forbidden, notFound } from "#app/lib/refuse.ts";
@@ -35,8 +35,8 @@ export function deliveriesPage(user: User, now = new Date()) {
     named: canSomewhere(user, "see-cohort"),
     totals: totals.rows,
     people: totals.people,
-    mayOpen: canSomewhere(user, "open-delivery") && teachingOf([user.id]).get(user.id) === "lead",
-    certified: !canSomewhere(user, "open-delivery") || teachingOf([user.id]).get(user.id) === "lead",
+    mayOpen: canSomewhere(user, "open-delivery") && mayTeach([user.id]).get(user.id) === "lead",
+    certified: !canSomewhere(user, "open-delivery") || mayTeach([user.id]).get(user.id) === "lead",
   };
 }
 
@@ -100,7 +100,7 @@ export function newDeliveryPage(user: User, asked: string | null) {
   const place = sites.length === 1 ? sites[0] : sites.find(({ id }) => id === asked);
   if (asked && !place) throw notFound();
   const trainers = place ? trainersAt(user, place.id) : [];
-  const teaching = teachingOf(trainers.map(({ id }) => id));
+  const teaching = mayTeach(trainers.map(({ id }) => id));
   return {
     sites,
     site: place ?? null,
@@ -112,7 +112,7 @@ export function newDeliveryPage(user: User, asked: string | null) {
 }
 
 function mustLead(user: User): void {
-  if (teachingOf([user.id]).get(user.id) !== "lead")
+  if (mayTeach([user.id]).get(user.id) !== "lead")
     throw forbidden(
       "Only certified trainers open a delivery. Your way to certification says what is next; until then you can co-train with somebody who is certified.",
     );
@@ -133,7 +133,7 @@ export function openDelivery(
   mustLead(user);
   if (!input.host) return { errors: { host: "Say whose people are trained." } };
   const coTrainers = input.trainerIds.filter((one) => one !== user.id);
-  if ([...teachingOf(coTrainers).values()].includes("no"))
+  if ([...mayTeach(coTrainers).values()].includes("no"))
     return { errors: { trainer: "One of these people may not train at the moment. Choose again." } };
   return createCohort(user, siteId, id, { ...input, trainerIds: [user.id, ...coTrainers] }, now, "delivery");
 }

@@ -9,6 +9,7 @@ import { sessionDay } from "#db/schema/room.ts";
 import { audit } from "#db/schema/trust.ts";
 import { personIdOf } from "#db/seed.ts";
 import { type CastKey, cast } from "#tests/cast.ts";
+import { decided } from "#tests/certified.ts";
 import { as, freshDb, refused } from "#tests/fresh-db.ts";
 import { cohortFor } from "./cohorts.server.ts";
 import { deliveriesPage, lastInARow, newDeliveryPage, openDelivery } from "./deliveries.server.ts";
@@ -26,12 +27,17 @@ const input = {
   variant: "half-day",
   trainerIds: [daniel],
 };
+const certifiedAt = new Date("2026-10-01T15:00:00Z");
 const open = (change: Partial<typeof input> = {}, who: CastKey = "trainer", id = newId()) =>
   openDelivery(as(who), "denver", id, { ...input, ...change });
 const opened = (): string => open().id as string;
 const rows = () => db.select().from(cohort).all();
 
-beforeEach(freshDb);
+beforeEach(() => {
+  freshDb();
+  decided("trainer", certifiedAt);
+  decided("coTrainer", certifiedAt);
+});
 
 describe("openDelivery", () => {
   it("opens a delivery for an agency, led by the one who asks, with an audit row", () => {
@@ -76,6 +82,15 @@ describe("openDelivery", () => {
     expect(open({ host: "" }).errors?.host).toBeTruthy();
     expect(open({ variant: "one-hour" }).errors?.variant).toBeTruthy();
     expect(rows()).toEqual([]);
+  });
+
+  it("only by who is certified, and never with somebody who is paused", () => {
+    expect(open({ trainerIds: [amina] }, "coTrainer").id).toBeTruthy();
+    decided("coTrainer", new Date("2026-10-02T15:00:00Z"), "suspend");
+    expect(refused(() => open({ trainerIds: [amina] }, "coTrainer"))).toBe(403);
+    expect(open({ name: "Again" }).errors?.trainer).toMatch(/may not train/);
+    expect(newDeliveryPage(as("trainer"), null).trainers).toEqual([]);
+    expect(deliveriesPage(as("coTrainer"))).toMatchObject({ mayOpen: false, certified: false });
   });
 
   it("can be edited with its host, and stays a delivery", () => {

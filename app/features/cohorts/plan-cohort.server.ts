@@ -3,7 +3,7 @@ import { and, asc, eq, inArray, isNull, ne, or } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import { can, sitesWhere, type User } from "#app/auth/can.ts";
 import { catalogue, taughtDays, variantOf } from "#app/content/catalogue.server.ts";
-import { teachingOf } from "#app/features/certify/teaching.server.ts";
+import { mayTeach } from "#app/features/certify/trainers.server.ts";
 import {
   insertSessionDays,
   isRecorded,
@@ -277,7 +277,7 @@ function whatIsWrong(
   if (input.trainerIds.length < fewestTrainers) return { trainer: trainersSentence };
   if (!input.trainerIds.every((id) => open.includes(id)))
     return { trainer: "One of these people is not a trainer at this site. Choose again." };
-  if (kind === "delivery" && ![...teachingOf(input.trainerIds).values()].includes("lead"))
+  if (kind === "delivery" && ![...mayTeach(input.trainerIds).values()].includes("lead"))
     return { trainer: "One of the trainers has to be certified, to lead. Choose a certified trainer." };
   const twin = tx
     .select({ id: cohort.id })

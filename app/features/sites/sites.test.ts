@@ -93,7 +93,13 @@ describe("who sees which site", () => {
     const { sites, people } = mySites(as("grantee"), new Date("2026-11-24T18:00:00Z"));
     const totals = (id: string) => sites.find((one) => one.id === id)?.totals;
     expect(totals("denver")).toEqual({ cohorts: 2, running: 2, deliveries: 0, people: 24, complete: 0 });
-    expect(totals("chicago")).toEqual({ cohorts: 1, running: 1, deliveries: 0, people: null, complete: null });
+    expect(totals("chicago")).toEqual({
+      cohorts: 1,
+      running: 1,
+      deliveries: 0,
+      people: null,
+      complete: null,
+    });
     expect(people).toBeNull();
     expect(mySites(as("chicagoTrainer")).sites[0]?.totals).toMatchObject({ people: 2, complete: 0 });
     expect(mySites(as("administrator")).sites.every((one) => one.totals === null)).toBe(true);
