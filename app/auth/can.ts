@@ -56,6 +56,15 @@ const table = {
   /** Certified Trainer and Lead Trainer. */
   "issue-trainer-badge": ["coordinator", "grantee"],
   "revoke-badge": ["coordinator", "grantee"],
+  /** Where people stand on the way to trainer; a trainer sees their own apprentices and the people of their cohorts. */
+  "see-pipeline": ["trainer", "coordinator", "grantee"],
+  /** Certification, renewal, lead, pause, return and end, and who coaches whom. */
+  "decide-trainer": ["coordinator", "grantee"],
+  /** Certifying somebody whose steps were done before this record was kept. */
+  "certify-from-paper": ["grantee"],
+  /** Sponsor form, make-up, briefing and knowledge check. */
+  "record-step": ["trainer", "coordinator"],
+  "see-registry": ["trainer", "coordinator", "grantee", "administrator"],
   /** Scoring the written samples, before one assesses. */
   calibrate: ["trainer"],
   /** The slots of the teach-backs: when, where, and who assesses whom. */

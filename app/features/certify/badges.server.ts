@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
@@ -39,7 +39,15 @@ export const issuerName = (): string => badgeWords("participant").shortTitle;
 export function issueBadge(
   tx: Writer,
   actor: User | null,
-  to: { personId: string; siteId: string; kind: BadgeKind; renews?: string },
+  to: {
+    personId: string;
+    siteId: string;
+    kind: BadgeKind;
+    renews?: string;
+    decisionId?: string;
+    /** Where it is not two years from now: a trainer's badge ends with their certification. */
+    expiresAt?: Date;
+  },
   now = new Date(),
 ): string {
   const { personId, siteId, kind } = to;
@@ -48,25 +56,14 @@ export function issueBadge(
     allow(actor, kind === "participant" ? "issue-participant-badge" : "issue-trainer-badge", siteId);
   const holder = tx.select().from(person).where(eq(person.id, personId)).get();
   if (!holder || holder.erasedAt) throw notFound();
-  const current = tx
-    .select({ id: badge.id, expiresAt: badge.expiresAt })
-    .from(badge)
-    .where(
-      and(
-        eq(badge.personId, personId),
-        eq(badge.kind, kind),
-        isNull(badge.revokedAt),
-        isNull(badge.replacedAt),
-      ),
-    )
-    .get();
+  const current = currentBadge(personId, kind, tx);
   const isOver = current?.expiresAt ? current.expiresAt <= now : false;
   if (current && !isOver && current.id !== to.renews) return current.id;
   const id = randomBytes(16).toString("base64url");
   if (current)
     tx.update(badge).set({ replacedBy: id, replacedAt: now }).where(eq(badge.id, current.id)).run();
   const issuedAt = new Date(Math.floor(now.getTime() / 1000) * 1000);
-  const expiresAt = endOf(kind, issuedAt);
+  const expiresAt = to.expiresAt ?? endOf(kind, issuedAt);
   const place = freePlace(tx);
   const claims = claimsOf(env.origin, {
     ...place,
@@ -90,6 +87,7 @@ export function issueBadge(
       issuedBy: actor?.id ?? null,
       issuedAt,
       expiresAt,
+      decisionId: to.decisionId ?? null,
     })
     .run();
   const detail = { personId, kind, ...(current ? { renews: current.id } : {}) };
@@ -129,13 +127,54 @@ export function revokeBadge(
   const found = tx.select().from(badge).where(eq(badge.id, id)).get();
   if (!found) throw notFound();
   allow(actor, "revoke-badge", found.siteId);
-  if (found.revokedAt) return;
+  if (!found.revokedAt) endBadge(tx, actor, found, reason, now);
+}
+
+/** Ends the badges of these kinds that somebody holds, for callers that have asked for permission. */
+export function endBadges(
+  tx: Writer,
+  actor: User,
+  personId: string,
+  kinds: readonly BadgeKind[],
+  reason: RevocationReason,
+  now: Date,
+): void {
+  const held = tx
+    .select()
+    .from(badge)
+    .where(and(eq(badge.personId, personId), inArray(badge.kind, [...kinds]), isNull(badge.revokedAt)))
+    .all();
+  for (const one of held) if (!one.expiresAt || one.expiresAt > now) endBadge(tx, actor, one, reason, now);
+}
+
+function endBadge(
+  tx: Writer,
+  actor: User,
+  { id, siteId, personId }: Pick<typeof badge.$inferSelect, "id" | "siteId" | "personId">,
+  reason: RevocationReason,
+  now: Date,
+): void {
   tx.update(badge)
     .set({ revokedAt: now, revokedBy: actor.id, revokedReason: reason })
     .where(eq(badge.id, id))
     .run();
-  recordAudit(tx, actor, "revoke-badge", id, found.siteId, { personId: found.personId, reason }, now);
+  recordAudit(tx, actor, "revoke-badge", id, siteId, { personId, reason }, now);
 }
+
+/** The badge of a kind that somebody holds now and that has not been renewed, or null. */
+export const currentBadge = (personId: string, kind: BadgeKind, tx: Pick<Writer, "select"> = db) =>
+  tx
+    .select()
+    .from(badge)
+    .where(
+      and(
+        eq(badge.personId, personId),
+        eq(badge.kind, kind),
+        isNull(badge.revokedAt),
+        isNull(badge.replacedAt),
+      ),
+    )
+    .get() ?? null;
 
 /** The holder's own badges, newest first. */
 export function myBadges(user: User): BadgeRow[] {

@@ -202,7 +202,32 @@ const told: Record<string, Tell> = {
   "give-teach-back": ({ detail }, name) => `gave ${name(detail.personId)} a slot for a teach-back`,
   "choose-slice": () => "chose what to teach back",
   "score-teach-back": ({ detail }, name) => `scored the teach-back of ${name(detail.personId)}`,
+  "decide-trainer": ({ subject, detail }, name) =>
+    `${trainerWords[String(detail.kind)] ?? "decided about"} ${name(subject)}`,
+  "record-step": ({ subject, detail }, name) =>
+    `recorded ${stepWords[String(detail.kind)] ?? "a step"} for ${name(subject)}`,
+  "undo-step": ({ subject, detail }, name) =>
+    `took back ${stepWords[String(detail.kind)] ?? "a step"} of ${name(subject)}`,
+  "add-mentor": ({ subject, detail }, name) => `made ${name(detail.mentorId)} the mentor of ${name(subject)}`,
+  "end-mentor": ({ subject, detail }, name) => `ended that ${name(detail.mentorId)} coaches ${name(subject)}`,
+  "change-trainer-profile": () => "changed what they show in the trainer registry",
   "unshare-badge": () => "stopped sharing one of their digital credentials",
+};
+
+const trainerWords: Record<string, string> = {
+  certify: "certified",
+  renew: "renewed the certification of",
+  lead: "made a lead trainer of",
+  suspend: "paused",
+  reinstate: "brought back",
+  end: "ended the certification of",
+};
+
+const stepWords: Record<string, string> = {
+  "knowledge-check": "a knowledge check",
+  "make-up": "a make-up",
+  "sponsor-form": "the sponsor’s form",
+  briefing: "a briefing",
 };
 
 /** Such as "Change cohort": the kind of a row for a filter. */
