@@ -119,6 +119,7 @@ export default [
   route("cohorts/:cohort/assessments", "features/certify/assessments.tsx"),
   route("cohorts/:cohort/certificates", "features/certify/certificates.tsx"),
   route("certificates/:number/certificate.pdf", "features/certify/certificate.pdf.ts"),
+  route("certificates/:number/record.pdf", "features/certify/record.pdf.ts"),
   route("my-credit", "features/certify/my-credit.tsx"),
   route("verify/:number?", "features/certify/verify.tsx"),
 

@@ -6,6 +6,7 @@ import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3"
 import { env } from "#app/lib/env.ts";
 import * as certify from "./schema/certify.ts";
 import * as cohorts from "./schema/cohorts.ts";
+import * as evaluation from "./schema/evaluation.ts";
 import * as fidelity from "./schema/fidelity.ts";
 import * as learning from "./schema/learning.ts";
 import * as offline from "./schema/offline.ts";
@@ -29,6 +30,7 @@ export const schema = {
   ...teachBack,
   ...fidelity,
   ...offline,
+  ...evaluation,
   ...trainers,
 };
 

@@ -87,6 +87,11 @@ export const ledgerLines: Line[] = [
     "/certificates/QQQQQQQQQQQQQQQQ/certificate.pdf",
     "in 404 404 404 404 404 404",
   ),
+  line(
+    "certificates/:number/record.pdf",
+    "/certificates/QQQQQQQQQQQQQQQQ/record.pdf",
+    "in 404 404 404 404 404 404",
+  ),
   line("my-credit", "/my-credit", "in 200 200 200 200 200 200"),
   line("verify/:number?", "/verify", "200 200 200 200 200 200 200"),
   line("verify/:number?", "/verify/QQQQQQQQQQQQQQQQ", "404 404 404 404 404 404 404"),

@@ -166,7 +166,7 @@ title: Credit rules
 purpose: How time becomes credit.
 version: 1
 reviews: { technical_working_group: null, survivor_expert: null, counsel: null }
-certificate: { rule_set: program, attendance_percent: 95, made_up_below_percent: 50, quizzes: true, evaluation: false, text: Most of it. }
+certificate: { rule_set: program, attendance_percent: 95, made_up_below_percent: 50, quizzes: true, evaluation: false, assessment: false, text: Most of it. }
 rule_sets:
   - { id: program, title: Contact hours, status: in-use, unit: { one: hour, many: hours, minutes: 60, step: 15 }, counts: [opening, module, closing], partial: minutes, session_percent: null, needs: [], text: An hour is an hour. }
 `,

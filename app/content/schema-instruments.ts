@@ -201,6 +201,9 @@ export const creditRulesSchema = z.strictObject({
       made_up_below_percent: percent.describe("A module attended to less than this is made up"),
       quizzes: z.boolean().describe("Whether each module quiz is passed"),
       evaluation: z.boolean().describe("Whether the evaluation form is returned"),
+      assessment: z
+        .boolean()
+        .describe("Whether the post-assessment is passed; the certificate says it anyway"),
       text,
     })
     .describe("When a certificate of completion is issued"),
@@ -223,6 +226,10 @@ export const creditRulesSchema = z.strictObject({
         session_percent: percent.nullable().describe("How much of a block is attended for it to count"),
         attendance_percent: percent.optional().describe("Below it nothing is credited"),
         needs: z.array(z.enum(["evaluation", "quizzes"])).describe("What must be there before any credit"),
+        asks: z
+          .array(z.enum(["license_number", "agency", "rank", "post_id"]))
+          .default([])
+          .describe("Fields of certificate.yaml that the person may give for the record sheet"),
         text: text.describe("The rule in words, with its sources"),
         note: text.nullish(),
       }),

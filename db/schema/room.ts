@@ -102,6 +102,10 @@ export const evaluationReturn = sqliteTable(
       .notNull()
       .references(() => person.id),
     notedAt: at("noted_at").notNull(),
+    /** Whether the person filled it in here, or a trainer noted a paper one. */
+    way: text("way", { enum: ["online", "paper"] })
+      .notNull()
+      .default("paper"),
   },
   (t) => [
     uniqueIndex("evaluation_return_once").on(t.cohortId, t.personId),
@@ -130,9 +134,25 @@ export const certificate = sqliteTable(
     revokedBy: text("revoked_by").references(() => person.id),
     revokedAt: at("revoked_at"),
     revokedReason: text("revoked_reason"),
+    /** The number of the certificate that took its place. Not shown to those who check the old one. */
+    replacedBy: text("replaced_by"),
   },
   (t) => [
     uniqueIndex("certificate_once").on(t.personId, t.cohortId, t.kind).where(sql`revoked_at is null`),
     index("certificate_cohort").on(t.cohortId),
   ],
 );
+
+/** What a person says about themself for their own certificate and record sheet, and for nothing else. */
+export const certificateDetail = sqliteTable("certificate_detail", {
+  personId: text("person_id")
+    .primaryKey()
+    .references(() => person.id),
+  /** The name as it stands on the certificate; null takes the name of the account. */
+  legalName: text("legal_name"),
+  licenseNumber: text("license_number"),
+  agency: text("agency"),
+  rank: text("rank"),
+  postId: text("post_id"),
+  updatedAt: at("updated_at").notNull(),
+});

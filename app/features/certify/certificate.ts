@@ -3,7 +3,7 @@ import { decimal, type Missing } from "./credit.ts";
 
 /** Everything a certificate says, as it was issued. The page that checks it shows each of these. */
 export type Claims = {
-  version: 1;
+  version: 1 | 2;
   title: string;
   name: string;
   course: string;
@@ -19,6 +19,8 @@ export type Claims = {
   level: string;
   quizzesPassed: boolean;
   evaluationReturned: boolean;
+  /** Null where no result was on record; older certificates do not say it. */
+  assessmentPassed?: boolean | null;
   trainers: string[];
   edition: string;
   issuedOn: string;
@@ -66,6 +68,9 @@ export function claimLines(claims: Claims, day: DayWords): { label: string; valu
     { label: "Partial hours", value: claims.partialHours },
     { label: "Level", value: claims.level },
     { label: "Module quizzes passed", value: claims.quizzesPassed ? "Yes" : "No" },
+    ...(claims.assessmentPassed === undefined
+      ? []
+      : [{ label: "Post-assessment passed", value: passedWords(claims.assessmentPassed) }]),
     { label: "Evaluation form returned", value: claims.evaluationReturned ? "Yes" : "Not noted" },
     { label: "Trainers", value: claims.trainers.join(", ") },
     { label: "Edition", value: claims.edition },
@@ -73,6 +78,34 @@ export function claimLines(claims: Claims, day: DayWords): { label: string; valu
     { label: "Signed by", value: claims.signedBy },
   ];
 }
+
+const passedWords = (passed: boolean | null): string =>
+  passed === null ? "No result on record" : passed ? "Yes" : "No";
+
+/** The facts that may change after a certificate was issued, with what each is called. */
+const livingFacts = {
+  name: "the name",
+  dates: "the dates",
+  contactHours: "the contact hours",
+  modulesOnlyHours: "the hours of modules only",
+  byDay: "the hours by day",
+  assessmentPassed: "the post-assessment",
+  evaluationReturned: "the evaluation form",
+} as const satisfies Partial<{ [K in keyof Claims]: string }>;
+export type LivingFact = keyof typeof livingFacts;
+
+/** Which facts of a certificate the record no longer bears out. What an older one does not say is left out. */
+export const changedFacts = (said: Claims, now: Claims): LivingFact[] =>
+  (Object.keys(livingFacts) as LivingFact[]).filter(
+    (fact) => said[fact] !== undefined && JSON.stringify(said[fact]) !== JSON.stringify(now[fact]),
+  );
+
+export const factsInWords = (facts: readonly LivingFact[]): string =>
+  listed(facts.map((fact) => livingFacts[fact]));
+
+/** Facts whose change makes a certificate say what is not so; a form that came in later only adds to it. */
+export const isWrongNow = (facts: readonly LivingFact[]): boolean =>
+  facts.some((fact) => fact !== "evaluationReturned");
 
 const days = (positions: number[]): string =>
   `${positions.length === 1 ? "Day" : "Days"} ${listed(positions)}`;
@@ -118,6 +151,12 @@ export function missingWords(missing: Missing): { what: string; todo: string; wh
         what: "The evaluation form is not returned",
         todo: "Return it. It stays without a name.",
         who: "Your trainers note that it came.",
+      };
+    case "assessment":
+      return {
+        what: "The post-assessment is not passed yet",
+        todo: "Take it with your group, or agree on a day with a trainer.",
+        who: "Your trainers record the result.",
       };
   }
 }

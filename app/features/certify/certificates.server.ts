@@ -1,21 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { and, desc, eq, isNull } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
-import { can, roleNames, type User } from "#app/auth/can.ts";
+import { can, type User } from "#app/auth/can.ts";
 import { networkOf, takeTry } from "#app/auth/rate-limit.server.ts";
-import { catalogue, variantOf } from "#app/content/catalogue.server.ts";
-import { type Cohort, cohortFor } from "#app/features/cohorts/cohorts.server.ts";
-import { rosterOf } from "#app/features/cohorts/roster.server.ts";
-import { todayIn } from "#app/lib/dates.ts";
+import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { env } from "#app/lib/env.ts";
 import { conflict, notFound, tooMany } from "#app/lib/refuse.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
 import { cohort } from "#db/schema/cohorts.ts";
 import { person, site } from "#db/schema/people.ts";
 import { certificate } from "#db/schema/room.ts";
-import { type Claims, plainNumber, type RevocationReason } from "./certificate.ts";
-import { certificateRules, creditRules, recordsOf } from "./credit.server.ts";
-import { creditOf, missingFor, type Record, type RuleSet } from "./credit.ts";
+import {
+  type Claims,
+  changedFacts,
+  type LivingFact,
+  plainNumber,
+  type RevocationReason,
+} from "./certificate.ts";
+import { claimsIn } from "./certificate-claims.server.ts";
 
 const alphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 const numberLength = 16;
@@ -44,35 +46,14 @@ export function issueCertificates(
   const { siteId } = cohortFor(user, cohortId);
   allow(user, "issue-certificate", siteId);
   return transact((tx) => {
-    const found = cohortFor(user, cohortId, now);
-    const people = rosterOf(user, cohortId).enrolled.filter(({ personId }) => personIds.includes(personId));
-    const records = recordsOf(
-      cohortId,
-      people.map(({ personId }) => personId),
-      now,
-    );
     const outcome: Issued = { issued: 0, known: 0, notReady: [] };
-    for (const { personId, name } of people) {
-      const record = records.get(personId) as Record;
-      if (missingFor(record, certificateRules(), creditRules().certificate).length > 0) {
+    for (const { personId, name, isReady, claims } of claimsIn(user, cohortId, personIds, now)) {
+      if (!isReady) {
         outcome.notReady.push(name);
         continue;
       }
-      const id = newNumber();
-      const { changes } = tx
-        .insert(certificate)
-        .values({
-          id,
-          personId,
-          cohortId,
-          kind: "completion",
-          claims: claimsOf(user, found, name, record, now),
-          issuedBy: user.id,
-          issuedAt: now,
-        })
-        .onConflictDoNothing()
-        .run();
-      if (changes === 0) outcome.known += 1;
+      const id = insertCertificate(tx, user, cohortId, personId, claims, now);
+      if (id === null) outcome.known += 1;
       else {
         outcome.issued += 1;
         recordAudit(tx, user, "issue-certificate", cohortId, siteId, { personId, certificate: id }, now);
@@ -82,40 +63,63 @@ export function issueCertificates(
   });
 }
 
-function claimsOf(user: User, found: Cohort, name: string, record: Record, now: Date): Claims {
-  const rules = certificateRules();
-  const modulesOnly = creditRules().rule_sets.find(({ id }) => id === "modules-only") as RuleSet;
-  const credit = creditOf(record, rules);
-  const { course } = catalogue();
-  const held = record.days.filter(({ canceled }) => !canceled);
-  const form = variantOf(found.variant);
-  const short = course.instruments.certificate?.short_title ?? course.short_title;
-  const role = user.grants.find((grant) => grant.siteId === found.siteId) ?? user.grants[0];
-  return {
-    version: 1,
-    title: "Certificate of Completion",
-    name,
-    // A shorter form is not the course: the certificate says which form was completed.
-    course: !form || form.trains_trainers ? short : `${short}, ${form.title.toLowerCase()}`,
-    provider: found.siteName,
-    dates: held.map(({ on }) => on),
-    format: "In person",
-    location: found.siteName,
-    contactHours: credit.units,
-    modulesOnlyHours: creditOf(record, modulesOnly).units,
-    byDay: credit.days.map(({ position, credited }) => ({
-      on: held.find((day) => day.position === position)?.on ?? "",
-      hours: Math.round((credited / 60) * 100) / 100,
-    })),
-    partialHours: "Credited for the minutes attended, in full quarter hours of the whole.",
-    level: "Not set: no approving body has defined it",
-    quizzesPassed: creditRules().certificate.quizzes,
-    evaluationReturned: record.evaluationReturned,
-    trainers: found.trainers.map((trainer) => trainer.name),
-    edition: found.edition,
-    issuedOn: todayIn(found.timeZone, now),
-    signedBy: `${user.name}${role ? `, ${roleNames[role.role].toLowerCase()}` : ""}`,
-  };
+/** The new certificate's number, or null when there is one that stands. */
+function insertCertificate(
+  tx: Writer,
+  user: User,
+  cohortId: string,
+  personId: string,
+  claims: Claims,
+  now: Date,
+): string | null {
+  const id = newNumber();
+  const { changes } = tx
+    .insert(certificate)
+    .values({ id, personId, cohortId, kind: "completion", claims, issuedBy: user.id, issuedAt: now })
+    .onConflictDoNothing()
+    .run();
+  return changes > 0 ? id : null;
+}
+
+/**
+ * Puts a certificate that says what the record says now in the place of one that stands, and revokes the old one as
+ * replaced. Gives the new number; sent again, the number that took its place. 409 when the record no longer has all that
+ * a certificate asks for: then the old one is revoked, and not replaced.
+ */
+export function replaceCertificate(user: User, cohortId: string, number: string, now = new Date()): string {
+  const { siteId } = cohortFor(user, cohortId);
+  allow(user, "issue-certificate", siteId);
+  return transact((tx) => {
+    const old = certificateOf(tx, cohortId, number);
+    if (old.replacedBy) return old.replacedBy;
+    if (old.revokedAt) throw conflict("This certificate is revoked. A new one can be issued from the list.");
+    const [one] = claimsIn(user, cohortId, [old.personId], now);
+    if (!one)
+      throw conflict("This person is no longer enrolled here. Bring them back first, then issue it again.");
+    if (!one.isReady)
+      throw conflict(
+        "Something is missing now, so no new certificate can be issued. Revoke this one instead.",
+      );
+    tx.update(certificate)
+      .set({ revokedAt: now, revokedBy: user.id, revokedReason: "replaced" satisfies RevocationReason })
+      .where(eq(certificate.id, number))
+      .run();
+    const id = insertCertificate(tx, user, cohortId, old.personId, one.claims, now) as string;
+    tx.update(certificate).set({ replacedBy: id }).where(eq(certificate.id, number)).run();
+    const detail = { personId: old.personId, certificate: id, instead: number };
+    recordAudit(tx, user, "replace-certificate", cohortId, siteId, detail, now);
+    return id;
+  });
+}
+
+function certificateOf(tx: Writer, cohortId: string, number: string) {
+  const found = tx
+    .select()
+    .from(certificate)
+    .where(and(eq(certificate.id, number), eq(certificate.cohortId, cohortId)))
+    .get();
+  if (!found) throw notFound();
+  return found;
 }
 
 export type CertificateRow = {
@@ -125,16 +129,21 @@ export type CertificateRow = {
   issuedAt: Date;
   revokedAt: Date | null;
   revokedReason: string | null;
+  /** What the record no longer bears out, of one that stands. */
+  changed: LivingFact[];
+  /** Whether a new one could be issued in its place now. */
+  canReplace: boolean;
 };
 
 /** Every certificate that was issued in a cohort, newest first. */
-export function certificatesIn(user: User, cohortId: string): CertificateRow[] {
+export function certificatesIn(user: User, cohortId: string, now = new Date()): CertificateRow[] {
   const { id } = cohortFor(user, cohortId);
-  return db
+  const rows = db
     .select({
       id: certificate.id,
       personId: certificate.personId,
       name: person.name,
+      claims: certificate.claims,
       issuedAt: certificate.issuedAt,
       revokedAt: certificate.revokedAt,
       revokedReason: certificate.revokedReason,
@@ -144,6 +153,16 @@ export function certificatesIn(user: User, cohortId: string): CertificateRow[] {
     .where(eq(certificate.cohortId, id))
     .orderBy(desc(certificate.issuedAt), desc(certificate.id))
     .all();
+  const standing = rows.filter(({ revokedAt }) => !revokedAt).map(({ personId }) => personId);
+  const today = new Map(claimsIn(user, id, standing, now).map((one) => [one.personId, one]));
+  return rows.map(({ claims, ...row }) => {
+    const current = row.revokedAt ? undefined : today.get(row.personId);
+    return {
+      ...row,
+      changed: current ? changedFacts(claims as Claims, current.claims) : [],
+      canReplace: current?.isReady === true,
+    };
+  });
 }
 
 /** Takes a certificate back. It stays on record, and the page that checks it says so. Twice changes nothing. */
@@ -157,12 +176,7 @@ export function revokeCertificate(
   const { siteId } = cohortFor(user, cohortId);
   allow(user, "issue-certificate", siteId);
   transact((tx) => {
-    const found = tx
-      .select()
-      .from(certificate)
-      .where(and(eq(certificate.id, number), eq(certificate.cohortId, cohortId)))
-      .get();
-    if (!found) throw notFound();
+    const found = certificateOf(tx, cohortId, number);
     const { changes } = tx
       .update(certificate)
       .set({ revokedAt: now, revokedBy: user.id, revokedReason: reason })

@@ -4,8 +4,20 @@ import { requireUser } from "#app/auth/session.server.ts";
 import { moment } from "#app/lib/dates.ts";
 import { SelectField, Submit } from "#app/ui/form.tsx";
 import { Alert, Confirm, Crumbs, Empty } from "#app/ui/page.tsx";
-import { isRevocationReason, missingWords, revocationReasons, spelled } from "./certificate.ts";
-import { certificatesIn, issueCertificates, revokeCertificate } from "./certificates.server.ts";
+import {
+  factsInWords,
+  isRevocationReason,
+  isWrongNow,
+  missingWords,
+  revocationReasons,
+  spelled,
+} from "./certificate.ts";
+import {
+  certificatesIn,
+  issueCertificates,
+  replaceCertificate,
+  revokeCertificate,
+} from "./certificates.server.ts";
 import { creditSheet, mayIssue } from "./credit.server.ts";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -18,7 +30,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     mayIssue: mayIssue(user, cohort.siteId),
     ready: open
       .filter(({ missing }) => missing.length === 0)
-      .map(({ personId, name }) => ({ personId, name })),
+      .map(({ personId, name, assessmentPassed }) => ({ personId, name, assessmentPassed })),
     waiting: open
       .filter(({ missing }) => missing.length > 0)
       .map(({ personId, name, missing }) => ({
@@ -26,14 +38,17 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
         name,
         missing: missing.map((one) => missingWords(one).what),
       })),
-    issued: certificatesIn(user, cohort.id).map((one) => ({
+    issued: certificatesIn(user, cohort.id).map(({ changed, ...one }) => ({
       ...one,
+      changed: factsInWords(changed),
+      isWrong: isWrongNow(changed),
       issuedAt: moment(one.issuedAt, cohort.timeZone),
       revokedAt: one.revokedAt ? moment(one.revokedAt, cohort.timeZone) : null,
       why: isRevocationReason(one.revokedReason) ? revocationReasons[one.revokedReason] : null,
     })),
     done: search.get("issued"),
     revoked: search.has("revoked"),
+    replaced: search.has("replaced"),
   };
 }
 
@@ -49,6 +64,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
     revokeCertificate(user, cohortId, number, reason);
     return redirect("?revoked=1");
   }
+  const replaces = form.get("replace");
+  if (replaces) {
+    replaceCertificate(user, cohortId, String(replaces));
+    return redirect("?replaced=1");
+  }
   const { issued, notReady } = issueCertificates(user, cohortId, form.getAll("person").map(String));
   if (notReady.length > 0)
     return data(
@@ -59,7 +79,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Certificates() {
-  const { cohort, mayIssue, ready, waiting, issued, done, revoked } = useLoaderData<typeof loader>();
+  const { cohort, mayIssue, ready, waiting, issued, done, revoked, replaced } =
+    useLoaderData<typeof loader>();
   const back = useActionData<typeof action>();
   const base = `/cohorts/${cohort.id}`;
   return (
@@ -81,8 +102,18 @@ export default function Certificates() {
       {revoked ? (
         <Alert kind="success">The certificate is revoked. Whoever checks its number is told so.</Alert>
       ) : null}
+      {replaced ? (
+        <Alert kind="success">
+          The new certificate is issued. Whoever checks the old number reads that it was replaced.
+        </Alert>
+      ) : null}
       {back?.error && !back.number ? <Alert kind="error">{back.error}</Alert> : null}
 
+      <p>
+        Each person checks the name on their certificate under My credit, before you issue it. A certificate
+        says whether the <Link to={`${base}/assessments`}>post-assessment</Link> was passed, so record the
+        results first.
+      </p>
       <h2>Ready ({ready.length})</h2>
       {ready.length === 0 ? (
         <p className="quiet">Nobody is waiting for a certificate that can be issued.</p>
@@ -101,9 +132,18 @@ export default function Certificates() {
             </Form>
           ) : null}
           <ul className="roster">
-            {ready.map(({ personId, name }) => (
+            {ready.map(({ personId, name, assessmentPassed }) => (
               <li key={personId}>
-                <p className="name">{name}</p>
+                <div>
+                  <p className="name">{name}</p>
+                  {assessmentPassed ? null : (
+                    <p className="small quiet">
+                      {assessmentPassed === null
+                        ? "No post-assessment is on record."
+                        : "The post-assessment is not passed yet."}
+                    </p>
+                  )}
+                </div>
                 {mayIssue ? (
                   <Form method="post">
                     <input type="hidden" name="person" value={personId} />
@@ -133,12 +173,27 @@ export default function Certificates() {
                   <Link to={`/verify/${one.id}`}>{spelled(one.id)}</Link>, issued {one.issuedAt}
                   {one.revokedAt ? `. Revoked ${one.revokedAt}: ${one.why ?? ""}` : ""}
                 </p>
+                {one.changed ? (
+                  <p className={one.isWrong ? "small wrong" : "small quiet"}>
+                    The record says something else now about {one.changed}.{" "}
+                    {one.canReplace
+                      ? "Replace the certificate to bring it up to date."
+                      : "Something is missing now for a new one: put the record right, or revoke it."}
+                  </p>
+                ) : null}
               </div>
               {one.revokedAt ? null : (
                 <a href={`/certificates/${one.id}/certificate.pdf`} download>
                   PDF<span className="usa-sr-only"> of {one.name}</span>
                 </a>
               )}
+              {mayIssue && !one.revokedAt && one.changed && one.canReplace ? (
+                <Form method="post">
+                  <Submit look="outline" name="replace" value={one.id} busy="Replacing…">
+                    Replace<span className="usa-sr-only"> the certificate of {one.name}</span>
+                  </Submit>
+                </Form>
+              ) : null}
               {mayIssue && !one.revokedAt ? (
                 <Revoke
                   number={one.id}

@@ -15,6 +15,7 @@ import { newId } from "#app/lib/ids.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { db, transact } from "#db/client.server.ts";
 import { certificate, evaluationReturn } from "#db/schema/room.ts";
+import { passedAssessments } from "./assessments.server.ts";
 import {
   type Credit,
   creditOf,
@@ -47,6 +48,7 @@ export function recordsOf(cohortId: string, personIds: string[], now = new Date(
     entries: ledger.get(day.id),
   }));
   const progress = completionOf(personIds);
+  const assessed = passedAssessments(personIds);
   const returned = new Set(
     db
       .select({ id: evaluationReturn.personId })
@@ -79,6 +81,7 @@ export function recordsOf(cohortId: string, personIds: string[], now = new Date(
             .map(([id]) => id),
         ),
         evaluationReturned: returned.has(personId),
+        assessmentPassed: assessed.get(personId) ?? null,
       };
       return [personId, record];
     }),
@@ -89,6 +92,7 @@ export type CreditRow = {
   personId: string;
   name: string;
   evaluationReturned: boolean;
+  assessmentPassed: boolean | null;
   credits: Credit[];
   missing: Missing[];
   /** The certificate that stands now. */
@@ -130,6 +134,7 @@ function rowsFor(
       personId,
       name,
       evaluationReturned: record.evaluationReturned,
+      assessmentPassed: record.assessmentPassed,
       credits: rule_sets.map((rules) => creditOf(record, rules)),
       missing: missingFor(record, certificateRules(), rule),
       certificate: issued.get(personId) ?? null,
@@ -174,6 +179,8 @@ const minutes = (credit: Credit): (string | number)[] => [
   decimal(credit.units),
 ];
 
+const yesNo = (value: boolean | null): string => (value === null ? "" : value ? "yes" : "no");
+
 /** The sheet as a file: a line per person, four columns per rule set. */
 export function creditCsv({ ruleSets, rows }: CreditSheet): string {
   return toCsv(
@@ -185,13 +192,15 @@ export function creditCsv({ ruleSets, rows }: CreditSheet): string {
         `${title}: minutes credited`,
         `${title}: ${unit.many}`,
       ]),
+      "Post-assessment passed",
       "Evaluation returned",
       "Ready for the certificate",
       "Certificate number",
     ],
-    rows.map(({ name, credits, evaluationReturned, missing, certificate }) => [
+    rows.map(({ name, credits, assessmentPassed, evaluationReturned, missing, certificate }) => [
       name,
       ...credits.flatMap(minutes),
+      yesNo(assessmentPassed),
       evaluationReturned ? "yes" : "no",
       missing.length === 0 ? "yes" : "no",
       certificate?.id ?? "",
@@ -203,19 +212,22 @@ export function creditCsv({ ruleSets, rows }: CreditSheet): string {
 export const creditJson = ({ cohort, ruleSets, rows }: CreditSheet) => ({
   cohort: { id: cohort.id, name: cohort.name, site: cohort.siteName },
   ruleSets: ruleSets.map(({ id, title, status, unit }) => ({ id, title, status, unit })),
-  people: rows.map(({ personId, name, credits, evaluationReturned, missing, certificate }) => ({
-    id: personId,
-    name,
-    credit: Object.fromEntries(
-      credits.map(({ ruleSet, scheduled, attended, credited, units, waits }) => [
-        ruleSet,
-        { scheduled, attended, credited, units, waits },
-      ]),
-    ),
-    evaluationReturned,
-    ready: missing.length === 0,
-    certificate: certificate?.id ?? null,
-  })),
+  people: rows.map(
+    ({ personId, name, credits, assessmentPassed, evaluationReturned, missing, certificate }) => ({
+      id: personId,
+      name,
+      credit: Object.fromEntries(
+        credits.map(({ ruleSet, scheduled, attended, credited, units, waits }) => [
+          ruleSet,
+          { scheduled, attended, credited, units, waits },
+        ]),
+      ),
+      assessmentPassed,
+      evaluationReturned,
+      ready: missing.length === 0,
+      certificate: certificate?.id ?? null,
+    }),
+  ),
 });
 
 /**

@@ -45,6 +45,7 @@ function recordOf(
     completed: new Set(modules),
     passed: new Set(modules),
     evaluationReturned: true,
+    assessmentPassed: null,
     ...change,
   };
 }

@@ -25,6 +25,8 @@ export type Record = {
   /** Modules whose quiz was passed, by id. */
   passed: ReadonlySet<string>;
   evaluationReturned: boolean;
+  /** Null while there is no result on record. */
+  assessmentPassed: boolean | null;
 };
 
 export type DayCredit = { position: number; scheduled: number; attended: number; credited: number };
@@ -102,7 +104,8 @@ export type Missing =
   | { what: "attendance"; minutes: number; percent: number }
   | { what: "make-up"; modules: { id: string; title: string }[] }
   | { what: "quizzes"; modules: { id: string; title: string }[] }
-  | { what: "evaluation" };
+  | { what: "evaluation" }
+  | { what: "assessment" };
 
 /** What stands between somebody and the certificate of completion; empty when it can be issued. */
 export function missingFor(record: Record, rules: RuleSet, certificate: CertificateRule): Missing[] {
@@ -143,6 +146,7 @@ export function missingFor(record: Record, rules: RuleSet, certificate: Certific
   if (others.length > 0)
     missing.push({ what: "quizzes", modules: others.map(({ id, title }) => ({ id, title })) });
   if (certificate.evaluation && !record.evaluationReturned) missing.push({ what: "evaluation" });
+  if (certificate.assessment && !record.assessmentPassed) missing.push({ what: "assessment" });
   return missing;
 }
 

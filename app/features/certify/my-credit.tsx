@@ -1,21 +1,46 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
-import { Link, useLoaderData } from "@remix-run/react";
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { contactMinutes, spell } from "#app/features/room/contact.ts";
 import { clockTime, shortDay } from "#app/lib/dates.ts";
-import { Alert, Empty } from "#app/ui/page.tsx";
+import { readForm, reject } from "#app/lib/forms.ts";
+import { ErrorSummary, Submit, TextField } from "#app/ui/form.tsx";
+import { Alert, Confirm, Empty } from "#app/ui/page.tsx";
+import { sittingsInWords } from "./assessment.ts";
+import { assessmentsOf, postAssessment } from "./assessments.server.ts";
 import { missingWords, spelled } from "./certificate.ts";
+import { myDetails, saveDetails } from "./certificate-details.server.ts";
+import { detailsSchema } from "./certificate-details.ts";
+import { certificateToPrint } from "./certificates.server.ts";
 import { creditRules, myCredit } from "./credit.server.ts";
 import { inUnits } from "./credit.ts";
+import { askedDetails } from "./record.server.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const user = await requireUser(request);
   const { rule_sets, certificate } = creditRules();
+  const details = myDetails(user);
+  const name = details.legalName ?? user.name;
+  const form = postAssessment();
+  const taken = assessmentsOf([user.id]).get(user.id) ?? [];
   return {
     rule: certificate.text,
+    details,
+    accountName: user.name,
+    asked: askedDetails(),
+    saved: new URL(request.url).searchParams.has("saved"),
+    assessment: {
+      needed: `${Math.ceil((form.outOf * form.percent) / 100)} of ${form.outOf}`,
+      taken: sittingsInWords(taken, shortDay),
+      sittings: taken.length,
+    },
     cohorts: myCredit(user).map(({ cohort, days, row, timeZone }) => ({
       cohort,
-      certificate: row.certificate && { id: row.certificate.id },
+      assessed: row.assessmentPassed,
+      certificate: row.certificate && {
+        id: row.certificate.id,
+        otherName: otherName(certificateToPrint(user, row.certificate.id).claims.name, name),
+      },
       missing: row.missing.map(missingWords),
       credits: row.credits.map((credit, index) => {
         const rules = rule_sets[index] as (typeof rule_sets)[number];
@@ -46,6 +71,17 @@ export async function loader({ request }: LoaderFunctionArgs) {
   };
 }
 
+const otherName = (said: string, wanted: string): string | null => (said === wanted ? null : said);
+
+export async function action({ request }: ActionFunctionArgs) {
+  const user = await requireUser(request);
+  const form = await request.formData();
+  const { values, errors } = readForm(detailsSchema, form);
+  if (errors) return reject(errors, form);
+  saveDetails(user, values);
+  return redirect("/my-credit?saved=1#details");
+}
+
 function stateOf(canceled: boolean, begun: boolean, inSince: string | null): string | null {
   if (canceled) return "Canceled";
   if (inSince) return `Signed in since ${inSince}`;
@@ -53,7 +89,7 @@ function stateOf(canceled: boolean, begun: boolean, inSince: string | null): str
 }
 
 export default function MyCredit() {
-  const { cohorts, rule } = useLoaderData<typeof loader>();
+  const { cohorts, rule, assessment } = useLoaderData<typeof loader>();
   return (
     <div className="wrap narrow">
       <h1>My credit</h1>
@@ -62,18 +98,31 @@ export default function MyCredit() {
           Contact hours are earned in the room. They stand here from your first day on.
         </Empty>
       ) : null}
-      {cohorts.map(({ cohort, certificate, missing, credits, days }) => (
+      {cohorts.map(({ cohort, certificate, missing, credits, days, assessed }) => (
         <section key={cohort.id} aria-labelledby={`cohort-${cohort.id}`}>
           <h2 id={`cohort-${cohort.id}`}>{cohort.name}</h2>
           {certificate ? (
             <Alert kind="success" title="Your certificate is issued">
               <p>Number {spelled(certificate.id)}. It shows a short title that names no topic.</p>
+              {certificate.otherName ? (
+                <p>
+                  It says {certificate.otherName}. {cohort.trainers.join(" or ") || "Your trainers"} can
+                  replace it with one that has the name below.
+                </p>
+              ) : null}
               <p>
                 <a href={`/certificates/${certificate.id}/certificate.pdf`} download>
                   Download the certificate
                 </a>
                 {" · "}
                 <Link to={`/verify/${certificate.id}`}>See what others see when they check it</Link>
+              </p>
+              <p>
+                <a href={`/certificates/${certificate.id}/record.pdf`} download>
+                  Download a record sheet
+                </a>{" "}
+                for a board or an employer. It names the subject, lists the objectives, and only you can make
+                it.
               </p>
             </Alert>
           ) : missing.length === 0 ? (
@@ -93,6 +142,21 @@ export default function MyCredit() {
               </ul>
             </>
           )}
+          <h3>Post-assessment</h3>
+          <p>
+            {assessed
+              ? `Passed: ${assessment.taken}.`
+              : assessment.sittings === 0
+                ? `No result is on record yet. You answer it with your group after the last day; ${assessment.needed} right answers pass. Ask a trainer if you missed it.`
+                : `Not passed yet: ${assessment.taken}. ${assessment.needed} right answers pass. ${
+                    assessment.sittings === 1
+                      ? "Go back to the sections concerned, then agree on a second sitting with a trainer."
+                      : "Agree on time with a coach, and then on a new date."
+                  }`}{" "}
+            <span className="quiet">
+              The certificate says whether you passed, and never a score. You need it to become a trainer.
+            </span>
+          </p>
           <h3>Your days</h3>
           <ul className="missing-list">
             {days.map((day) => (
@@ -130,7 +194,57 @@ export default function MyCredit() {
           </dl>
         </section>
       ))}
-      {cohorts.length > 0 ? <p className="small quiet">{rule}</p> : null}
+      {cohorts.length > 0 ? <DetailsForm /> : null}
+      {cohorts.length > 0 ? <p className="small quiet after">{rule}</p> : null}
     </div>
+  );
+}
+
+function DetailsForm() {
+  const { details, accountName, asked, saved } = useLoaderData<typeof loader>();
+  const back = useActionData<typeof action>();
+  const value = (field: keyof typeof details) => back?.values[field] ?? details[field] ?? "";
+  const isOpen = back !== undefined;
+  const form = (
+    <Form method="post" action="/my-credit" noValidate>
+      <ErrorSummary errors={back?.errors} />
+      <TextField
+        label="Your name on the certificate"
+        name="legalName"
+        hint={`Your full legal name, as a board or employer knows it. Empty takes the name of your account, ${accountName}. It is used on your certificate only.`}
+        autoComplete="off"
+        defaultValue={value("legalName")}
+        error={back?.errors.legalName}
+      />
+      {asked.map(({ field, label, forWhom }) => (
+        <TextField
+          key={field}
+          label={label}
+          name={field}
+          hint={`Optional. For: ${forWhom.join("; ")}. On your record sheet only, and nobody else sees it.`}
+          autoComplete="off"
+          defaultValue={value(field)}
+          error={back?.errors[field]}
+        />
+      ))}
+      <p>
+        <Submit busy="Saving…">Save</Submit>
+      </p>
+      <p className="small quiet">
+        Empty a field and save to remove what was there. A certificate that is issued already keeps its name
+        until a trainer replaces it.
+      </p>
+    </Form>
+  );
+  return (
+    <section id="details" aria-labelledby="details-heading">
+      <h2 id="details-heading">For your certificate</h2>
+      {saved && !back ? <Alert kind="success">Saved.</Alert> : null}
+      <p>
+        It is made out to <strong>{details.legalName ?? accountName}</strong>. Check the spelling before it is
+        issued.
+      </p>
+      {isOpen ? form : <Confirm label="Change the name or add numbers for a board">{form}</Confirm>}
+    </section>
   );
 }

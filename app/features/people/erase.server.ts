@@ -14,7 +14,7 @@ import { bookmark, note, place, sectionLog } from "#db/schema/learning.ts";
 import { deviceEntry } from "#db/schema/offline.ts";
 import { invitation, passkey, pending, person, roleGrant } from "#db/schema/people.ts";
 import { calendarFeed, registration, seat, supervision } from "#db/schema/planning.ts";
-import { certificate, presence } from "#db/schema/room.ts";
+import { certificate, certificateDetail, presence } from "#db/schema/room.ts";
 import { outbox } from "#db/schema/trust.ts";
 import { isLast } from "./people.server.ts";
 
@@ -59,6 +59,7 @@ export function eraseMe(user: User, now = new Date()): void {
       pending,
       calendarFeed,
       seat,
+      certificateDetail,
     ])
       tx.delete(table).where(eq(table.personId, user.id)).run();
     forgetBadges(tx, user.id);

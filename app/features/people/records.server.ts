@@ -149,6 +149,18 @@ const chapters: Record<string, { title: string; what: string }> = {
     title: "Mentors",
     what: "Who coaches whom. Trainers and the coordinator of your site see it.",
   },
+  certificate: {
+    title: "Certificates",
+    what: "What was issued to you. Whoever has the number of one can check it.",
+  },
+  certificate_detail: {
+    title: "Details for my certificate",
+    what: "The name and numbers that you gave for it. They stand on your own papers only.",
+  },
+  evaluation_return: {
+    title: "Evaluation forms",
+    what: "That you returned one. The form itself has no name, so it is not here.",
+  },
   badge: {
     title: "Credentials",
     what: "Digital credentials that were issued to you. Others read one only while you share it.",

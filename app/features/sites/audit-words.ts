@@ -154,6 +154,9 @@ const told: Record<string, Tell> = {
     `took a post-assessment of ${name(detail.personId)} off in ${name(subject)}`,
   "issue-certificate": ({ subject, detail }, name) =>
     `issued a certificate to ${name(detail.personId)} in ${name(subject)}`,
+  "replace-certificate": ({ subject, detail }, name) =>
+    `replaced a certificate of ${name(detail.personId)} in ${name(subject)}`,
+  "set-certificate-details": () => "changed what stands on their own certificate",
   "revoke-certificate": ({ subject, detail }, name) =>
     `revoked a certificate of ${name(detail.personId)} in ${name(subject)}`,
   "remind-trainer": ({ subject }, name) => `wrote to ${name(subject)} about what is left to do`,
