@@ -420,27 +420,27 @@ function isBlockParent(node: Node): boolean {
   );
 }
 
-function onlyImage(node: Node): boolean {
+export function onlyImage(node: Node): boolean {
   const children = (node.children ?? []).filter(
     (child) => child.type !== "text" || (child.value ?? "").trim() !== "",
   );
   return children.length === 1 && children[0]?.type === "image";
 }
 
-function safeLink(url: string | undefined): boolean {
+export function safeLink(url: string | undefined): boolean {
   return /^(https?:|mailto:|tel:)/iu.test(url ?? "");
 }
 
-function quoteKind(kind: string): string {
+export function quoteKind(kind: string): string {
   return kind === "statute" ? "Statute" : "Historic wording";
 }
 
-function minuteClock(minutes: number): string {
+export function minuteClock(minutes: number): string {
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
 }
 
 /** Sets a reference mark after the punctuation that follows it, as a printed book does. */
-function citationsAfterPunctuation(nodes: readonly Node[]): Node[] {
+export function citationsAfterPunctuation(nodes: readonly Node[]): Node[] {
   const out: Node[] = nodes.map((node) => ({ ...node }));
   for (let index = 0; index < out.length; index += 1) {
     const node = out[index];
@@ -461,7 +461,7 @@ function citationsAfterPunctuation(nodes: readonly Node[]): Node[] {
 type Start = { label: string; rest: Node | null } | null;
 
 /** Splits blocks at those that `start` a named group. */
-function groupBy(
+export function groupBy(
   nodes: readonly Node[],
   start: (node: Node) => Start,
 ): { label: string | null; nodes: Node[] }[] {
@@ -476,7 +476,7 @@ function groupBy(
 }
 
 /** "**Say.** Welcome…" starts the move Say. */
-function leadingMove(node: Node): Start {
+export function leadingMove(node: Node): Start {
   const [first, second, ...rest] = node.children ?? [];
   if (node.type !== "paragraph" || first?.type !== "strong") return null;
   const label = /^(Say|Do|Watch for)[.:]?$/u.exec(plain(first).trim())?.[1];

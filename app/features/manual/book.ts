@@ -179,6 +179,9 @@ function guideParts({ course, guide, library }: Catalogue): Main {
   };
 }
 
+export const modulesOf = (book: Book): BookModule[] =>
+  book.parts.flatMap((part) => (part.kind === "day" ? part.modules : []));
+
 /** `ccip-training-manual-facilitator-denver-letter-2026.1-draft.pdf` */
 export function manualFileName(spec: ManualSpec, edition: string): string {
   const book = {

@@ -1,7 +1,7 @@
 import { parseField, parseInline } from "#app/content/markdown.ts";
-import type { Catalogue, Module, Site } from "#app/content/tree.ts";
+import type { Catalogue, Handout, Module, Site } from "#app/content/tree.ts";
 import { content, type Node, type Place, str, type Writer } from "#app/content/typst.ts";
-import type { Book } from "./book.ts";
+import type { Book, BookQuiz } from "./book.ts";
 
 /** What every part of a book is set with. */
 export type Press = {
@@ -66,4 +66,42 @@ export function slotStatus(status: "seen" | "unverified" | "missing", verified: 
   return status === "unverified"
     ? "Not confirmed: ask before use"
     : "Seen on a public source, not tested yet";
+}
+
+export function handoutUse(use: Handout["use"]): string {
+  return {
+    "in the room": "Used in the room",
+    "to keep": "Yours to keep",
+    "private, not collected": "Private, not collected",
+  }[use];
+}
+
+export function hoursOf(minutes: number): string {
+  return `${Math.floor(minutes / 60)} hours ${minutes % 60} minutes of contact time, breaks not counted`;
+}
+
+export function quizWords({ pass }: BookQuiz, facilitator: boolean): { title: string; how: string } {
+  return facilitator
+    ? {
+        title: "Knowledge check, with key and feedback",
+        how: `Participants need ${pass} percent and may retake it as often as they like. The participant edition has the questions only.`,
+      }
+    : {
+        title: "Knowledge check",
+        how: `Choose one answer to each question. You need ${pass} percent and you can retake it as often as you like. Answer online to see why each answer protects a child or does not.`,
+      };
+}
+
+export const roleLetters = {
+  R: "Does the work",
+  A: "Answers for it",
+  C: "Is asked before",
+  I: "Is told after",
+};
+
+/** The day of a book, as 2026-01-31: the same for the same texts, whenever it is made. */
+export function dateOf(catalogue: Catalogue, book: Book): string {
+  const reviewed = catalogue.support.last_reviewed ?? "";
+  if (/^\d{4}-\d{2}-\d{2}$/u.test(reviewed)) return reviewed;
+  return `${/^\d{4}/u.exec(book.edition)?.[0] ?? "2026"}-01-01`;
 }

@@ -42,8 +42,7 @@ export function setAssessments(press: Press, { forms, statements, boosters }: Fo
   );
   const opening = [
     `#h-open(${writer.step(1)})[Assessments]`,
-    "Copy a form for each person and give it as it stands. The answers are in the part after this one, on paper of their own, so that a form can leave the binder without its key.",
-    "A person’s answers belong to that person. Give results back privately. Never post them, read them out or send them to an employer.",
+    ...assessmentWords,
     `#grid-table(columns: (0.9in, 1fr, 1.3in, 0.65in, 0.8in, 0.85in), header: ([Form], [Title], [When], [Time], [Page], [Key]), hung: true, ${rows.join(", ")})`,
   ].join("\n\n");
   return [
@@ -53,6 +52,11 @@ export function setAssessments(press: Press, { forms, statements, boosters }: Fo
     ...boosters.map((form) => setForm(press, form)),
   ].join("\n\n");
 }
+
+export const assessmentWords = [
+  "Copy a form for each person and give it as it stands. The answers are in the part after this one, on paper of their own, so that a form can leave the binder without its key.",
+  "A person’s answers belong to that person. Give results back privately. Never post them, read them out or send them to an employer.",
+];
 
 function setForm({ writer }: Press, form: PaperForm): string {
   const use = [form.when, form.minutes && `about ${form.minutes} minutes`].filter(Boolean).join(" · ");
@@ -90,13 +94,16 @@ function formHead(
 
 // ---- answer keys ----------------------------------------------------------------------------------------------------
 
-type Keyed = { form: PaperForm; items: AssessmentItem[] };
+export const keyWords = [
+  "For the people who score, and for the review afterward. Take these pages out before you lend the binder to anyone who will still be assessed. The letters count on paper only: online the answers come in another order for each person.",
+  "Each wrong answer names the misconception behind it. What the codes mean stands at the end of this part.",
+];
 
-/** For the people who score: which answer is right, and why each of the others is not. */
-export function setKeys(press: Press, assessments: Assessments): string {
-  const { writer, catalogue } = press;
-  const { formA, formB, formC, boosters, attitudes } = assessments;
-  const keyed: Keyed[] = [
+export type Keyed = { form: PaperForm; items: AssessmentItem[] };
+
+export function keyedForms(assessments: Assessments): Keyed[] {
+  const { formA, formB, formC, boosters } = assessments;
+  return [
     ...paperForms(assessments).map((form) => ({
       form,
       items: [formA, formB, formC].find((one) => one?.id === form.id)?.items ?? [],
@@ -106,11 +113,14 @@ export function setKeys(press: Press, assessments: Assessments): string {
       items: boosters?.sets.find(({ id }) => id === form.id)?.items ?? [],
     })),
   ];
-  const opening = [
-    `#h-open(${writer.step(1)})[Answer keys]`,
-    "For the people who score, and for the review afterward. Take these pages out before you lend the binder to anyone who will still be assessed. The letters count on paper only: online the answers come in another order for each person.",
-    "Each wrong answer names the misconception behind it. What the codes mean stands at the end of this part.",
-  ].join("\n\n");
+}
+
+/** For the people who score: which answer is right, and why each of the others is not. */
+export function setKeys(press: Press, assessments: Assessments): string {
+  const { writer, catalogue } = press;
+  const { attitudes } = assessments;
+  const keyed = keyedForms(assessments);
+  const opening = [`#h-open(${writer.step(1)})[Answer keys]`, ...keyWords].join("\n\n");
   const used = new Set(
     keyed.flatMap(({ items }) =>
       items.flatMap(({ options }) => options.map((one) => one.misconception ?? "")),
@@ -190,6 +200,6 @@ function setAttitudesKey({ writer }: Press, attitudes: NonNullable<Assessments["
   ].join("\n\n");
 }
 
-function letterOf(at: number): string {
+export function letterOf(at: number): string {
   return String.fromCharCode(65 + at);
 }

@@ -1,5 +1,5 @@
 import type { SupportLine } from "#app/content/schema.ts";
-import type { Site } from "#app/content/tree.ts";
+import type { Catalogue, Site } from "#app/content/tree.ts";
 import { content, str, type Writer } from "#app/content/typst.ts";
 import type { Book } from "./book.ts";
 import { localText, longDate, type Press, slotStatus } from "./press.ts";
@@ -25,13 +25,10 @@ export function setSite({ writer }: Press, site: Site): string {
 
 export function setSupport({ writer, catalogue, book }: Press): string {
   const { support } = catalogue;
-  const untested = support.lines.every((line) => line.verified_on === null);
-  const reviewed = support.last_reviewed ? ` Last reviewed on ${longDate(support.last_reviewed)}.` : "";
-  const note = `${untested ? "Nobody on this project has test-called these lines yet: call before you print a number on anything." : "Test a number before you print it on anything."}${reviewed}`;
   const hotline = localText(book.site, "child_abuse_hotline");
   return [
     `#h-open(${writer.step(1)}, target: "support")[Support lines]`,
-    `#${str(note)}`,
+    `#${str(supportNote(catalogue))}`,
     ...support.lines.map((line) => {
       const own =
         line.id === "child-abuse-hotline" && hotline ? writer.blocks(hotline.nodes, { shift: 1 }) : "";
@@ -40,16 +37,18 @@ export function setSupport({ writer, catalogue, book }: Press): string {
   ].join("\n\n");
 }
 
+export function supportNote({ support }: Catalogue): string {
+  const untested = support.lines.every((line) => line.verified_on === null);
+  const reviewed = support.last_reviewed ? ` Last reviewed on ${longDate(support.last_reviewed)}.` : "";
+  return `${untested ? "Nobody on this project has test-called these lines yet: call before you print a number on anything." : "Test a number before you print it on anything."}${reviewed}`;
+}
+
 function supportText(writer: Writer, line: SupportLine): string {
-  const languages = Array.isArray(line.languages) ? line.languages.join(", ") : line.languages;
-  const ways = [line.call && `Call ${line.call}`, line.text && `text ${line.text}`]
-    .filter(Boolean)
-    .join(" · ");
-  const web = line.chat ?? line.url;
+  const { languages, ways, web, shown } = supportWays(line);
   const cites = line.references.length ? writer.inline([{ type: "citation", keys: line.references }]) : "";
   return [
     ways || web
-      ? `#strong[#${str(ways)}]${web ? `${ways ? "#h(5pt)" : ""}#web(${str(web)})[${content(web.replace(/^https?:\/\/(www\.)?/u, "").replace(/\/$/u, "")).slice(1, -1)}]` : ""}`
+      ? `#strong[#${str(ways)}]${web ? `${ways ? "#h(5pt)" : ""}#web(${str(web)})[${content(shown).slice(1, -1)}]` : ""}`
       : "",
     [line.hours, languages].filter(Boolean).length
       ? `#small[#${str([line.hours, languages].filter(Boolean).join(" · "))}]`
@@ -59,6 +58,17 @@ function supportText(writer: Writer, line: SupportLine): string {
   ]
     .filter(Boolean)
     .join("\n\n");
+}
+
+/** How a line is reached. `shown` is the address as people write it. */
+export function supportWays(line: SupportLine) {
+  const web = line.chat ?? line.url ?? null;
+  return {
+    languages: Array.isArray(line.languages) ? line.languages.join(", ") : line.languages,
+    ways: [line.call && `Call ${line.call}`, line.text && `text ${line.text}`].filter(Boolean).join(" · "),
+    web,
+    shown: (web ?? "").replace(/^https?:\/\/(www\.)?/u, "").replace(/\/$/u, ""),
+  };
 }
 
 export function setGlossary({ writer, catalogue }: Press): string {
@@ -72,19 +82,20 @@ export function setGlossary({ writer, catalogue }: Press): string {
   ].join("\n\n");
 }
 
+export const sourceKinds = {
+  O: "official page",
+  C: "copy of an official or original text",
+  A: "academic or research",
+  S: "secondary source",
+  W: "weak: a lead only",
+};
+
 export function setSources({ writer, catalogue, cited }: Press): string {
-  const kinds = {
-    O: "official page",
-    C: "copy of an official or original text",
-    A: "academic or research",
-    S: "secondary source",
-    W: "weak: a lead only",
-  };
   const list = cited.map((key, index) => {
     const source = catalogue.references.get(key);
     if (!source) return "";
     const date = source.date ? ` (${source.date})` : "";
-    return `#source(${index + 1})[#${str(`${source.publisher}${date}. `)}#emph[#${str(source.title)}]#${str(". ")}${content(source.where).slice(1, -1)}${"#"}${str(". ")}#small[#${str(`[${kinds[source.kind]}]`)}]]`;
+    return `#source(${index + 1})[#${str(`${source.publisher}${date}. `)}#emph[#${str(source.title)}]#${str(". ")}${content(source.where).slice(1, -1)}${"#"}${str(". ")}#small[#${str(`[${sourceKinds[source.kind]}]`)}]]`;
   });
   return [
     `#h-open(${writer.step(1)})[Sources]`,

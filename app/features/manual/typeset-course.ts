@@ -2,7 +2,17 @@ import { disciplineNames, disciplines } from "#app/content/discipline.ts";
 import type { FrontPage, Handout } from "#app/content/tree.ts";
 import { content, type Place, str } from "#app/content/typst.ts";
 import { type BookModule, type BookQuiz, moduleName, type Part } from "./book.ts";
-import { type Heads, inlineMarkdown, numbered, type Press, segment, sheet } from "./press.ts";
+import {
+  type Heads,
+  handoutUse,
+  hoursOf,
+  inlineMarkdown,
+  numbered,
+  type Press,
+  quizWords,
+  segment,
+  sheet,
+} from "./press.ts";
 
 export function setFront({ writer }: Press, pages: FrontPage[]): string {
   return pages
@@ -23,10 +33,9 @@ export function setDay({ writer }: Press, { day }: Extract<Part, { kind: "day" }
     const page = module ? `[#see-page(${str(`m-${module.id}`)})]` : "[#sym.dash.en]";
     return `[#${str(start)}], ${what}, [#${str(String(minutes))} min], ${page}`;
   });
-  const hours = `${Math.floor(day.minutes / 60)} hours ${day.minutes % 60} minutes of contact time, breaks not counted`;
   const page = [
     `#day-head(${writer.step(1)}, ${day.order}, ${content(day.title)}, ${content(day.question)}, ${content(day.summary ?? "")})`,
-    `#wide(label-text[Timetable #h(6pt) #small[#${str(hours)}]])`,
+    `#wide(label-text[Timetable #h(6pt) #small[#${str(hoursOf(day.minutes))}]])`,
     `#grid-table(columns: (0.8in, 1fr, 0.8in, 0.8in), header: ([Start], [What], [Minutes], [Page]), hung: true, ${rows.join(", ")})`,
   ].join("\n\n");
   return segment(`d-${day.id}`, ["", ""], page);
@@ -99,10 +108,7 @@ function setQuiz({ writer, facilitator }: Press, quiz: BookQuiz): string {
     });
     return `#question(${str(`Question ${index + 1}`)}, [${inlineMarkdown(writer, item.stem)}], ${options.join(", ")},)`;
   });
-  const title = facilitator ? "Knowledge check, with key and feedback" : "Knowledge check";
-  const how = facilitator
-    ? `Participants need ${quiz.pass} percent and may retake it as often as they like. The participant edition has the questions only.`
-    : `Choose one answer to each question. You need ${quiz.pass} percent and you can retake it as often as you like. Answer online to see why each answer protects a child or does not.`;
+  const { title, how } = quizWords(quiz, facilitator);
   return [`#band(${writer.step(3)}, ${str(title)})`, `#how[#${str(how)}]`, ...questions].join("\n\n");
 }
 
@@ -119,14 +125,6 @@ export function setHandout(
     `sheet(${level}, ${str(`Handout ${handout.id}`)}, ${content(handout.title)}, ${str(`handout-${handout.id}`)}, ${content(handout.purpose)}, ${content(handoutUse(handout.use))}, ${heads})`,
     body,
   );
-}
-
-function handoutUse(use: Handout["use"]): string {
-  return {
-    "in the room": "Used in the room",
-    "to keep": "Yours to keep",
-    "private, not collected": "Private, not collected",
-  }[use];
 }
 
 export function setPlannedDays(

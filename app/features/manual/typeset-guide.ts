@@ -1,7 +1,7 @@
 import type { Chapter, Guide } from "#app/content/tree.ts";
 import { content, str } from "#app/content/typst.ts";
 import type { Part } from "./book.ts";
-import { inlineMarkdown, type Press, segment } from "./press.ts";
+import { inlineMarkdown, type Press, roleLetters, segment } from "./press.ts";
 import { setWorksheet } from "./typeset-worksheet.ts";
 
 export function setIntroduction({ writer }: Press, guide: Guide): string {
@@ -19,10 +19,9 @@ export function setChapter(press: Press, chapter: Chapter): string {
     `#list(${items.map((item) => `[${inlineMarkdown(writer, item)}]`).join(", ")})`;
   const ticks = (items: string[]) =>
     `#tick-list(${items.map((item) => `(false, [${inlineMarkdown(writer, item)}])`).join(", ")},)`;
-  const letters = { R: "Does the work", A: "Answers for it", C: "Is asked before", I: "Is told after" };
   const roles = chapter.roles.map(
     ({ role, letter, note }) =>
-      `[#strong[#${str(role)}]], [#${str(`${letter} · ${letters[letter]}`)}], [${inlineMarkdown(writer, note)}]`,
+      `[#strong[#${str(role)}]], [#${str(`${letter} · ${roleLetters[letter]}`)}], [${inlineMarkdown(writer, note)}]`,
   );
   const timeline = chapter.timeline.map(
     ({ when, what }) => `[#strong[#${str(when)}]], [${inlineMarkdown(writer, what)}]`,

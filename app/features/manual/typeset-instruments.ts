@@ -3,12 +3,12 @@ import { content, str, type Writer } from "#app/content/typst.ts";
 import { fieldMarkdown, inlineMarkdown, type Press, segment, sheet } from "./press.ts";
 
 type Filled<Sheet> = Exclude<Sheet, null>;
-type Rubric = Filled<Instruments["rubric"]>;
-type Fidelity = Filled<Instruments["fidelity"]>;
-type Satisfaction = Filled<Instruments["satisfaction"]>;
-type Competencies = Filled<Instruments["competencies"]>;
-type Certificate = Filled<Instruments["certificate"]>;
-type Measures = Filled<Instruments["measures"]>;
+export type Rubric = Filled<Instruments["rubric"]>;
+export type Fidelity = Filled<Instruments["fidelity"]>;
+export type Satisfaction = Filled<Instruments["satisfaction"]>;
+export type Competencies = Filled<Instruments["competencies"]>;
+export type Certificate = Filled<Instruments["certificate"]>;
+export type Measures = Filled<Instruments["measures"]>;
 
 /** How a program judges its trainers, its deliveries and itself: sheets to copy, and the frames behind them. */
 export function setInstruments(press: Press, instruments: Instruments): string {
@@ -36,14 +36,7 @@ export function setMeasuresPart(press: Press, measures: Measures): string {
 // ---- teach-back rubric ----------------------------------------------------------------------------------------------
 
 function setRubric({ writer }: Press, rubric: Rubric): string {
-  const named = (value: number) =>
-    `${value}, ${rubric.levels.find((level) => level.value === value)?.name ?? ""}`;
-  const safety = rubric.criteria.filter((one) => one.safety).map(({ id }) => id);
-  const rules = [
-    `No criterion stands below ${named(rubric.pass.none_below)}.`,
-    `At least ${rubric.pass.proficient_count} of the ${rubric.criteria.length} criteria stand at ${named(rubric.pass.proficient)}, or above.`,
-    `The safety criteria, ${safety.join(" and ")}, each stand at ${named(rubric.pass.safety_at_least)}, or above.`,
-  ];
+  const rules = rubricRules(rubric);
   const seen = rubric.criteria.map(
     ({ id, title, safety, look_for }) =>
       `${criterion(id, title, safety)}, [#list(${look_for.map(content).join(", ")})]`,
@@ -90,6 +83,17 @@ function setRubric({ writer }: Press, rubric: Rubric): string {
   return [segment("rubric-text", ["Instruments", rubric.title], text), scoring].join("\n\n");
 }
 
+export function rubricRules(rubric: Rubric): string[] {
+  const named = (value: number) =>
+    `${value}, ${rubric.levels.find((level) => level.value === value)?.name ?? ""}`;
+  const safety = rubric.criteria.filter((one) => one.safety).map(({ id }) => id);
+  return [
+    `No criterion stands below ${named(rubric.pass.none_below)}.`,
+    `At least ${rubric.pass.proficient_count} of the ${rubric.criteria.length} criteria stand at ${named(rubric.pass.proficient)}, or above.`,
+    `The safety criteria, ${safety.join(" and ")}, each stand at ${named(rubric.pass.safety_at_least)}, or above.`,
+  ];
+}
+
 function criterion(id: string, title: string, safety: boolean): string {
   return `[#strong[#${str(`${id} ${title}`)}]${safety ? " #h(3pt) #chip(amber)[safety]" : ""}]`;
 }
@@ -102,11 +106,7 @@ function setFidelity({ writer }: Press, fidelity: Fidelity): string {
     const item = `[#strong[#${str(text)}]${critical ? " #h(3pt) #chip(amber)[critical]" : ""} #linebreak() #small[${inlineMarkdown(writer, how_to_see)}]]`;
     return `[#${str(id)}], ${item}, ${fidelity.answers.map(() => "[#tick]").join(", ")}, []`;
   });
-  const { percent, critical_misses } = fidelity.pass;
-  const rules = [
-    `Points divided by the items that apply: ${percent} percent or more.`,
-    `Critical items marked “no”: ${critical_misses === 0 ? "none" : `at most ${critical_misses}`}.`,
-  ];
+  const rules = fidelityRules(fidelity);
   return sheet(
     sheetHead(writer, {
       id: "fidelity",
@@ -124,6 +124,13 @@ function setFidelity({ writer }: Press, fidelity: Fidelity): string {
       fieldMarkdown(writer, fidelity.scoring, { shift: 3 }),
     ].join("\n\n"),
   );
+}
+
+export function fidelityRules({ pass: { percent, critical_misses } }: Fidelity): string[] {
+  return [
+    `Points divided by the items that apply: ${percent} percent or more.`,
+    `Critical items marked “no”: ${critical_misses === 0 ? "none" : `at most ${critical_misses}`}.`,
+  ];
 }
 
 // ---- satisfaction form ----------------------------------------------------------------------------------------------
@@ -193,11 +200,10 @@ function setCompetencies({ writer }: Press, frame: Competencies): string {
 }
 
 function setCertificate({ writer }: Press, certificate: Certificate): string {
-  const kinds = { text: "Text", date: "Date", number: "Number", "yes-no": "Yes or no", link: "Link" };
   const fields = () =>
     certificate.fields
       .map(({ label, type, required, source, note }) => {
-        const kind = `${kinds[type]}${required ? "" : ", optional"}`;
+        const kind = `${fieldKinds[type]}${required ? "" : ", optional"}`;
         const from = `[${inlineMarkdown(writer, source)}${note ? ` #linebreak() #small[${inlineMarkdown(writer, note)}]` : ""}]`;
         return `[#strong[#${str(label)}]], ${content(kind)}, ${from}`;
       })
@@ -230,6 +236,14 @@ function setCertificate({ writer }: Press, certificate: Certificate): string {
   ].join("\n\n");
   return segment("certificate", ["Instruments", certificate.title], text);
 }
+
+export const fieldKinds = {
+  text: "Text",
+  date: "Date",
+  number: "Number",
+  "yes-no": "Yes or no",
+  link: "Link",
+};
 
 function setMeasures({ writer }: Press, { title, purpose, measures }: Measures, level: number): string {
   const inline = (text: string) => `[${inlineMarkdown(writer, text)}]`;

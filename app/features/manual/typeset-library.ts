@@ -39,20 +39,23 @@ function setLibraryPage({ writer }: Press, { id, title, summary, root }: Library
 
 function setCards(press: Press, cards: Card[], level: number, where: string): string {
   const { writer } = press;
-  const groups = [
-    { title: "From the program page of 2008", cards: cards.filter(({ kind }) => kind === "program-2008") },
-    { title: "For comparison", cards: cards.filter(({ kind }) => kind === "comparison") },
-  ].filter((group) => group.cards.length > 0);
   const text = [
     `#kicker[#${str(where)}]`,
     `#h-open(${writer.step(level)})[Program cards]`,
     "#lead[Programs to learn from, on one card each. A card is a summary and no endorsement.]",
-    ...groups.flatMap((group) => [
+    ...cardGroups(cards).flatMap((group) => [
       `#h-section(${writer.step(level + 1)})[#${str(group.title)}]`,
       ...group.cards.map((card) => setCard(press, card, level + 2)),
     ]),
   ].join("\n\n");
   return segment("cards", [where, "Program cards"], text);
+}
+
+export function cardGroups(cards: Card[]): { title: string; cards: Card[] }[] {
+  return [
+    { title: "From the program page of 2008", cards: cards.filter(({ kind }) => kind === "program-2008") },
+    { title: "For comparison", cards: cards.filter(({ kind }) => kind === "comparison") },
+  ].filter((group) => group.cards.length > 0);
 }
 
 function setCard({ writer }: Press, card: Card, wanted: number): string {

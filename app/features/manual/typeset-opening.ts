@@ -19,29 +19,11 @@ export function titlePage(book: Book, origin: string): string {
 }
 
 export function imprintPage({ book, facilitator, writer }: Press): string {
-  const place = placeName(book.site);
-  const cite =
-    `${book.programme}. ${book.title}${book.spec.book === "guide" ? "" : `, ${book.subtitle.toLowerCase()}`}, ` +
-    `${place}. Edition ${book.edition}. Content `;
-  const audience = facilitator
-    ? "This edition is for facilitators. It holds the timed plans, the expected answers, the key to each knowledge check, the instruments, the assessments and their keys. Participants have an edition of their own without them; please keep this one out of the room's hands."
-    : book.spec.book === "participant"
-      ? "This edition is for participants. It holds what you read, the knowledge check questions, every handout with room to write, the library and the form on which you tell us how it was."
-      : "This guide is for the people who turn training into a working response. It holds the chapters with their worksheets, the program cards and the measures, and it can be copied and used by other communities.";
+  const { audience, origin, law, cite } = aboutFacts(book, facilitator);
   const facts = [
-    ["About this edition", `${content(audience)}`],
-    [
-      "Where it comes from",
-      content(
-        "It is modeled on the publicly described aims of the CSEC Community Intervention Project. It does not reproduce the 2008 documents, which its authors have not seen, and it does not speak for the agencies that made them.",
-      ),
-    ],
-    [
-      "Not legal advice",
-      content(
-        "Local law decides reporting, custody, privacy and prosecution. Ask local counsel to review every legal statement before anyone relies on it.",
-      ),
-    ],
+    ["About this edition", content(audience)],
+    ["Where it comes from", content(origin)],
+    ["Not legal advice", content(law)],
     [
       "If you need support",
       `[In immediate danger call #strong[911]. In a crisis call or text #strong[988]. All support lines are on #see-page("support").]`,
@@ -50,6 +32,23 @@ export function imprintPage({ book, facilitator, writer }: Press): string {
     ["Content hash", `[#imprint.full.slice(0, 32)#zw#imprint.full.slice(32)]`],
   ];
   return `#imprint-page(${writer.step(1)}, ${facts.map(([label, text]) => `(${str(label ?? "")}, ${text})`).join(", ")})`;
+}
+
+/** What a book says of itself; `cite` ends where the content hash follows. */
+export function aboutFacts(book: Book, facilitator: boolean) {
+  const cite =
+    `${book.programme}. ${book.title}${book.spec.book === "guide" ? "" : `, ${book.subtitle.toLowerCase()}`}, ` +
+    `${placeName(book.site)}. Edition ${book.edition}. Content `;
+  const audience = facilitator
+    ? "This edition is for facilitators. It holds the timed plans, the expected answers, the key to each knowledge check, the instruments, the assessments and their keys. Participants have an edition of their own without them; please keep this one out of the room's hands."
+    : book.spec.book === "participant"
+      ? "This edition is for participants. It holds what you read, the knowledge check questions, every handout with room to write, the library and the form on which you tell us how it was."
+      : "This guide is for the people who turn training into a working response. It holds the chapters with their worksheets, the program cards and the measures, and it can be copied and used by other communities.";
+  const origin =
+    "It is modeled on the publicly described aims of the CSEC Community Intervention Project. It does not reproduce the 2008 documents, which its authors have not seen, and it does not speak for the agencies that made them.";
+  const law =
+    "Local law decides reporting, custody, privacy and prosecution. Ask local counsel to review every legal statement before anyone relies on it.";
+  return { audience, origin, law, cite };
 }
 
 function qrCode(text: string): string {
@@ -74,7 +73,7 @@ export function runningTitle(book: Book): string {
   return book.spec.book === "guide" ? book.title : `${book.title}, ${book.subtitle.toLowerCase()}`;
 }
 
-function placeName(site: Site | null): string {
+export function placeName(site: Site | null): string {
   if (!site) return "National edition, without local pages";
   return site.name.includes(site.state) || site.name === site.state
     ? site.name

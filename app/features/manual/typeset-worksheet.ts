@@ -9,8 +9,7 @@ export function setWorksheet(writer: Writer, worksheet: Worksheet, chapter: Chap
   const level = writer.step(2);
   const heads = `([#${str(`Chapter ${chapter.id} · ${chapter.title}`)}], [#${str(`Worksheet ${worksheet.id}`)}])`;
   const head = `sheet(${level}, ${str(`Worksheet ${worksheet.id}`)}, ${content(worksheet.title)}, ${str(target)}, ${content(worksheet.purpose)}, none, ${heads}, outlined: true)`;
-  const warning =
-    "#block(below: 11pt, small(fill: rust)[System information only. Never write anything that could identify a young person or a family.])";
+  const warning = `#block(below: 11pt, small(fill: rust)[${worksheetWarning}])`;
   if (worksheet.layout === "form")
     return sheet(head, [warning, ...worksheet.fields.map(worksheetField)].join("\n\n"));
 
@@ -30,6 +29,9 @@ export function setWorksheet(writer: Writer, worksheet: Worksheet, chapter: Chap
     "\n\n",
   );
 }
+
+export const worksheetWarning =
+  "System information only. Never write anything that could identify a young person or a family.";
 
 /** In letters, across a page laid on its side: beyond it a column is too narrow to write in by hand. */
 const widestTable = 160;
@@ -153,13 +155,13 @@ function worksheetField(field: WorksheetField): string {
   }
 }
 
-function choicesOf(field: WorksheetField): string {
+export function choicesOf(field: WorksheetField): string {
   if (field.type === "choice") return `Choose: ${field.options.join(", ")}.`;
   if (field.type === "scale")
     return `${field.scale.min} ${field.scale.low} to ${field.scale.max} ${field.scale.high}.`;
   return "";
 }
 
-function exampleText(example: string | number | boolean): string {
+export function exampleText(example: string | number | boolean): string {
   return typeof example === "boolean" ? (example ? "Yes" : "No") : String(example);
 }

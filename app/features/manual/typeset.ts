@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Catalogue } from "#app/content/tree.ts";
 import { str, typstWriter } from "#app/content/typst.ts";
-import type { Book, BookModule, Part } from "./book.ts";
-import { localText, type Press, segment } from "./press.ts";
+import { type Book, type BookModule, modulesOf, type Part } from "./book.ts";
+import { dateOf, localText, type Press, segment } from "./press.ts";
 import { template } from "./template.ts";
 import { setAssessments, setKeys } from "./typeset-assessments.ts";
 import {
@@ -39,7 +39,7 @@ export function typesetBook(catalogue: Catalogue, book: Book, origin: string, pi
   const front = titlePage(book, origin);
   const opening = [
     `#show: manual.with(title: ${str(documentTitle(book))}, author: ${str(authorOf(book))}, ` +
-      `date: ${dateOf(catalogue, book)}, ` +
+      `date: ${datetimeOf(catalogue, book)}, ` +
       `description: ${str(book.status)})`,
     front,
     imprintPage(press),
@@ -71,14 +71,9 @@ function kits(book: Book, contentHash: string): Record<string, string> {
   };
 }
 
-function dateOf(catalogue: Catalogue, book: Book): string {
-  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/u.exec(catalogue.support.last_reviewed ?? "") ?? [
-    "",
-    /^\d{4}/u.exec(book.edition)?.[0] ?? "2026",
-    "1",
-    "1",
-  ];
-  return `datetime(year: ${Number(year)}, month: ${Number(month)}, day: ${Number(day)})`;
+function datetimeOf(catalogue: Catalogue, book: Book): string {
+  const [year, month, day] = dateOf(catalogue, book).split("-").map(Number);
+  return `datetime(year: ${year}, month: ${month}, day: ${day})`;
 }
 
 /** What the parts of a book, or a pack of its sheets, are set with. `modules` are those whose sheets it holds. */
@@ -118,9 +113,6 @@ function pressFor(
   return { press, images };
 }
 
-const modulesOf = (book: Book): BookModule[] =>
-  book.parts.flatMap((part) => (part.kind === "day" ? part.modules : []));
-
 /** The handouts of some modules as a pack to print, with the sources they cite. Pure; null where there are none. */
 export function typesetHandouts(
   catalogue: Catalogue,
@@ -136,7 +128,7 @@ export function typesetHandouts(
   );
   const sources =
     press.cited.length > 0 ? segment("sources", [pack.title, "Sources"], setSources(press)) : "";
-  const opening = `#show: manual.with(title: ${str(pack.title)}, author: ${str(authorOf(book))}, date: ${dateOf(catalogue, book)}, description: ${str(book.status)})`;
+  const opening = `#show: manual.with(title: ${str(pack.title)}, author: ${str(authorOf(book))}, date: ${datetimeOf(catalogue, book)}, description: ${str(book.status)})`;
   const main = `#import "/book.typ": *\n\n${opening}\n\n${[...sheets, sources].join("\n\n")}\n`;
   return {
     images,
