@@ -54,7 +54,7 @@ test("two windows keep in step, by keys and after a reload", async ({ as }) => {
   await presenter.goto(`${day}/present`);
   await screen.goto(`${day}/screen`);
   await expect(presenter.getByText("Connected. Keys:")).toBeVisible();
-  await expect(heading(screen, "Welcome and agenda")).toBeVisible();
+  await expect(heading(screen, "Responding to the young person")).toBeVisible();
   await expectAccessibleAtBothWidths(presenter);
 
   await presenter.keyboard.press("PageDown");

@@ -67,20 +67,34 @@ export function CohortFields({
         name="variant"
         defaultValue={values.variant}
         error={errors.variant}
-        options={variants.map(({ id, title, hours, summary, leavesOut, trainsTrainers }) => ({
+        options={variants.map(({ id, title, hours, summary, trainsTrainers }) => ({
           value: id,
           label: (
             <>
               <b>{title}</b>, {hours} contact hours
               {trainsTrainers ? ", and a way to become a trainer" : ""}
-              <span className="variant-note">
-                {summary}
-                {leavesOut.length > 0 ? ` Left out: ${leavesOut.join(", ")}.` : ""}
-              </span>
+              <span className="variant-note">{summary}</span>
             </>
           ),
         }))}
       />
+      <details className="confirm">
+        <summary>What the shorter forms leave out</summary>
+        {variants
+          .filter(({ leavesOut }) => leavesOut.length > 0)
+          .map(({ id, title, leavesOut }) => (
+            <div key={id}>
+              <p>
+                <b>{title}</b>
+              </p>
+              <ul className="small">
+                {leavesOut.map((module) => (
+                  <li key={module}>{module}</li>
+                ))}
+              </ul>
+            </div>
+          ))}
+      </details>
       <TextField
         label="First day"
         name="startsOn"

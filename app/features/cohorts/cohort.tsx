@@ -1,8 +1,11 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, Link, useLoaderData } from "@remix-run/react";
+import type { User } from "#app/auth/can.ts";
 import { requireUser } from "#app/auth/session.server.ts";
 import { disciplineNames, disciplines } from "#app/content/discipline.ts";
-import { shortDay } from "#app/lib/dates.ts";
+import { whenOf } from "#app/features/room/day-times.ts";
+import { sessionDaysOf, upcomingDay } from "#app/features/room/session-days.server.ts";
+import { clockOfMinutes, longDay, shortDay } from "#app/lib/dates.ts";
 import { SelectField, Submit } from "#app/ui/form.tsx";
 import { Alert, Confirm, Crumbs, Empty } from "#app/ui/page.tsx";
 import { Search } from "#app/ui/search.tsx";
@@ -31,10 +34,19 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return {
     view,
     matrix,
+    next: matrix.cohort.archivedAt || matrix.cohort.canceledAt ? null : nextDay(user, matrix.cohort.id),
     form: variantTitle(matrix.cohort.variant),
     mayManage: mayManage(user, matrix.cohort.siteId),
     done: doneWords[search.get("done") ?? ""] ?? null,
   };
+}
+
+function nextDay(user: User, cohortId: string) {
+  const day = upcomingDay(sessionDaysOf(user, cohortId));
+  if (!day) return null;
+  const { position, on, plan } = day;
+  const from = clockOfMinutes(plan.startsAt);
+  return { position, title: plan.title, on: longDay(on), from, today: whenOf(day, new Date()) === "today" };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -50,7 +62,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function CohortPage() {
-  const { view, matrix, form, mayManage, done } = useLoaderData<typeof loader>();
+  const { view, matrix, form, next, mayManage, done } = useLoaderData<typeof loader>();
   const { cohort, rows } = matrix;
   const base = `/cohorts/${cohort.id}`;
   const archived = cohort.phase === "archived";
@@ -84,16 +96,38 @@ export default function CohortPage() {
           it. <Link to={`${base}/edit`}>Add a trainer</Link>
         </Alert>
       ) : null}
+      {next && mayManage ? (
+        <section className="card no-print" aria-labelledby="next-day">
+          <h2 id="next-day" className="small-title">
+            {next.today ? "Today" : "Next"} in the room: Day {next.position} · {next.title}
+          </h2>
+          <p className="quiet">
+            {next.on}, {next.from}
+          </p>
+          <p className="row">
+            {next.today ? (
+              <Link to={`${base}/days/${next.position}/sign-in`} className="usa-button">
+                Sign people in
+              </Link>
+            ) : null}
+            <Link
+              to={`${base}/days/${next.position}/run`}
+              className={next.today ? "usa-button usa-button--outline" : "usa-button"}
+            >
+              {next.today ? "Run the day" : "Prepare the day"}
+            </Link>
+          </p>
+        </section>
+      ) : null}
       <nav className="page-actions no-print" aria-label="This cohort">
-        {mayManage && !archived ? (
-          <Link to={`${base}/people`} className="usa-button">
-            Add or withdraw people
-          </Link>
-        ) : (
-          <Link to={`${base}/people`} className="usa-button usa-button--outline">
-            People
-          </Link>
-        )}
+        <Link
+          to={`${base}/people`}
+          className={
+            mayManage && !archived && matrix.enrolled === 0 ? "usa-button" : "usa-button usa-button--outline"
+          }
+        >
+          {mayManage && !archived ? "Add or withdraw people" : "People"}
+        </Link>
         <Link to={`${base}/days`} className="usa-button usa-button--outline">
           Days in the room
         </Link>

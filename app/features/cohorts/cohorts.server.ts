@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { sitesWhere, type User } from "#app/auth/can.ts";
 import { todayIn } from "#app/lib/dates.ts";
-import { notFound } from "#app/lib/refuse.ts";
+import { conflict, notFound } from "#app/lib/refuse.ts";
 import { type Database, db, listed, prepared } from "#db/client.server.ts";
 import { cohort, cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
 import { person, site } from "#db/schema/people.ts";
@@ -68,6 +68,14 @@ export function cohortFor(user: User, cohortId: string, now = new Date()): Cohor
   const [found] = cohortsFrom(cohortRows(db, and(eq(cohort.id, cohortId), visibleTo(user))).all(), now);
   if (!found) throw notFound();
   return found;
+}
+
+type Ended = { archivedAt: Date | null; canceledAt: Date | null };
+
+/** Throws a 409 for an archived or canceled cohort; `deed` says what it must be brought back for. */
+export function refuseClosed({ archivedAt, canceledAt }: Ended, deed: string): void {
+  const state = archivedAt ? "archived" : canceledAt ? "canceled" : null;
+  if (state) throw conflict(`This cohort is ${state}. Bring it back before you ${deed}.`);
 }
 
 function visibleTo(user: User): SQL | undefined {

@@ -20,7 +20,7 @@ import { person, roleGrant, site } from "#db/schema/people.ts";
 import { daysBetween } from "./cohort.ts";
 import type { VariantChoice } from "./cohort-fields.tsx";
 import { type CohortInput, fewestTrainers, trainersSentence } from "./cohort-form.ts";
-import { type Cohort, cohortFor } from "./cohorts.server.ts";
+import { type Cohort, cohortFor, refuseClosed } from "./cohorts.server.ts";
 
 type Errors = Record<string, string>;
 
@@ -157,8 +157,7 @@ export function changeCohort(
   allow(user, "manage-cohort", cohortFor(user, cohortId).siteId);
   return transact((tx) => {
     const before = cohortFor(user, cohortId, now);
-    if (before.archivedAt) throw conflict("This cohort is archived. Bring it back before you change it.");
-    if (before.canceledAt) throw conflict("This cohort is canceled. Bring it back before you change it.");
+    refuseClosed(before, "change it");
     if (tokenOf(before) !== token) return { stale: before };
     const wanted = { ...input, host: before.kind === "delivery" ? (input.host ?? before.host) : null };
     const errors = whatIsWrong(tx, before.siteId, cohortId, input, before.kind);

@@ -11,7 +11,12 @@ import {
   myCohorts,
 } from "#app/features/cohorts/cohorts.server.ts";
 import { startOf } from "#app/features/room/day-times.ts";
-import { daysOfCohort, dayToday, type SessionDay } from "#app/features/room/session-days.server.ts";
+import {
+  daysOfCohort,
+  dayToday,
+  type SessionDay,
+  upcomingDay,
+} from "#app/features/room/session-days.server.ts";
 import { minutesOf } from "#app/lib/clock.ts";
 import { clockOfMinutes, longDay, longDays, todayIn, zoneName } from "#app/lib/dates.ts";
 import { db } from "#db/client.server.ts";
@@ -98,7 +103,8 @@ function learning(user: User, cohorts: Cohort[], now: Date) {
   );
   return {
     next: step && nextPanel(step, progress, places, cohort && inTheRoom, now),
-    room: nextDay(inTheRoom, now),
+    room: nextDay(inTheRoom, cohort?.venue ?? null, now),
+    roomIsOver: inTheRoom.some(({ canceledAt }) => !canceledAt),
     trainers: cohort?.trainers.map(({ name }) => name) ?? [],
     cohort: cohort && card(cohort),
     whoAdds: cohort ? [] : whoAdds(user),
@@ -182,10 +188,8 @@ export function due(day: Pick<SessionDay, "on" | "startsAt" | "timeZone" | "canc
 }
 
 /** The day in the room that comes next or is today: when and where. Null when none is ahead. */
-function nextDay(days: SessionDay[], now: Date) {
-  const next = days
-    .filter(({ on, timeZone, canceledAt }) => !canceledAt && on >= todayIn(timeZone, now))
-    .sort((a, b) => (a.on < b.on ? -1 : 1))[0];
+function nextDay(days: SessionDay[], venue: string | null, now: Date) {
+  const next = upcomingDay(days, now);
   if (!next) return null;
   return {
     position: next.position,
@@ -195,7 +199,7 @@ function nextDay(days: SessionDay[], now: Date) {
     from: clockOfMinutes(next.plan.startsAt),
     to: clockOfMinutes(next.plan.endsAt),
     zone: zoneName(next.timeZone, startOf(next)),
-    venue: next.venue,
+    venue: next.venue ?? venue,
   };
 }
 

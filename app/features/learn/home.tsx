@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
+import { listed } from "#app/lib/words.ts";
 import { DeviceSlot } from "#app/ui/device-slot.tsx";
 import { Stones } from "#app/ui/stones.tsx";
 import { homePage } from "./home.server.ts";
@@ -73,7 +74,9 @@ function Next({ learning }: { learning: Learning }) {
             {next.what === "quiz" ? "You have read all of it. The quiz is left. " : ""}
             {next.what === "open-quiz" ? "Your answers so far are kept. " : ""}
             {next.due ? `${next.due} ` : ""}
-            {trainers.length > 0 ? `${trainers.length > 1 ? "Trainers" : "Trainer"}: ${list(trainers)}.` : ""}
+            {trainers.length > 0
+              ? `${trainers.length > 1 ? "Trainers" : "Trainer"}: ${listed(trainers)}.`
+              : ""}
           </p>
         </div>
         <Link to={next.to} className="usa-button" reloadDocument>
@@ -90,7 +93,7 @@ function Next({ learning }: { learning: Learning }) {
           {whoAdds.length > 0 ? (
             <p>
               These people can add you:{" "}
-              {list(
+              {listed(
                 whoAdds.map(
                   ({ name, role }) => `${name} (${role === "trainer" ? "trainer" : "site coordinator"})`,
                 ),
@@ -121,7 +124,7 @@ function AllDone({ learning }: { learning: Learning }) {
             ? "The other days are being written, and this page will say when the next one opens. "
             : ""}
           {cohort && trainers.length > 0
-            ? `${list(trainers)} can see that you are ready for class.`
+            ? `${listed(trainers)} can see that you are ready for class.`
             : "Whoever adds you to a cohort can see that you are ready for class."}
         </p>
       </div>
@@ -218,7 +221,7 @@ function Days({ learning }: { learning: Learning }) {
 }
 
 function InTheRoom({ learning }: { learning: Learning }) {
-  const { room, cohort } = learning;
+  const { room, roomIsOver, cohort } = learning;
   if (cohort?.phase === "canceled")
     return (
       <section className="card in-the-room" aria-labelledby="room-title">
@@ -226,7 +229,14 @@ function InTheRoom({ learning }: { learning: Learning }) {
         <p>{cohort.name} does not take place. Everything you have done is kept, and you can read on.</p>
       </section>
     );
-  if (!room) return null;
+  if (!room)
+    return roomIsOver ? (
+      <section className="card in-the-room" aria-labelledby="room-title">
+        <h2 id="room-title">Your days in the room are over</h2>
+        <p>When you were there, what it counts for and your certificate stand on one page.</p>
+        <RoomLinks />
+      </section>
+    ) : null;
   return (
     <section className="card in-the-room" aria-labelledby="room-title">
       <h2 id="room-title">{room.today ? "Today in the room" : "Next day in the room"}</h2>
@@ -239,12 +249,24 @@ function InTheRoom({ learning }: { learning: Learning }) {
         <br />
         {room.venue ?? "Your trainers will say where."}
       </p>
-      <p>
-        <Link to="/calendar">All your days, and add them to your calendar</Link>
-        {" · "}
-        <Link to="/my-teach-back">My teach-back</Link>
-      </p>
+      <RoomLinks />
     </section>
+  );
+}
+
+function RoomLinks() {
+  return (
+    <ul className="room-links">
+      <li>
+        <Link to="/calendar">All your days, and add them to your calendar</Link>
+      </li>
+      <li>
+        <Link to="/my-credit">Your attendance and credit</Link>
+      </li>
+      <li>
+        <Link to="/my-teach-back">My teach-back</Link>
+      </li>
+    </ul>
   );
 }
 
@@ -379,6 +401,3 @@ function Task({
 const numberWords: Record<number, string> = { 1: "one", 2: "two", 3: "three", 4: "four", 5: "five" };
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
-
-const list = (words: string[]): string =>
-  new Intl.ListFormat("en-US", { style: "long", type: "conjunction" }).format(words);

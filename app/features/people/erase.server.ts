@@ -1,4 +1,4 @@
-import { and, eq, isNull, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { recordAudit } from "#app/auth/allow.server.ts";
 import { roleNames, type User } from "#app/auth/can.ts";
 import { endSecondStep } from "#app/auth/second-step.server.ts";
@@ -14,7 +14,7 @@ import { bookmark, note, place, sectionLog } from "#db/schema/learning.ts";
 import { deviceEntry } from "#db/schema/offline.ts";
 import { invitation, passkey, pending, person, roleGrant } from "#db/schema/people.ts";
 import { calendarFeed, registration, seat, supervision } from "#db/schema/planning.ts";
-import { certificate, certificateDetail, presence } from "#db/schema/room.ts";
+import { certificate, certificateDetail, presence, presenceVoid } from "#db/schema/room.ts";
 import { outbox } from "#db/schema/trust.ts";
 import { isLast } from "./people.server.ts";
 
@@ -103,6 +103,8 @@ export function eraseMe(user: User, now = new Date()): void {
       .set({ claims: sql`json_set(${certificate.claims}, '$.name', 'Erased person')` })
       .where(eq(certificate.personId, user.id))
       .run();
+    const mine = tx.select({ id: presence.id }).from(presence).where(eq(presence.personId, user.id));
+    tx.update(presenceVoid).set({ reason: "" }).where(inArray(presenceVoid.presenceId, mine)).run();
     tx.update(presence).set({ reason: null }).where(eq(presence.personId, user.id)).run();
     const toMe = or(eq(invitation.email, user.email), eq(invitation.acceptedBy, user.id));
     tx.update(invitation)

@@ -7,7 +7,7 @@ import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { addDays, clockTime, longDay, todayIn, zoneName } from "#app/lib/dates.ts";
 import { env } from "#app/lib/env.ts";
 import { newToken } from "#app/lib/ids.ts";
-import { notFound } from "#app/lib/refuse.ts";
+import { conflict, notFound } from "#app/lib/refuse.ts";
 import { db, transact } from "#db/client.server.ts";
 import { cohort, cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
 import { site } from "#db/schema/people.ts";
@@ -192,8 +192,10 @@ export function cohortFeedAddress(user: User, cohortId: string): string | null {
 
 /** Makes or renews the address of a cohort's feed, or takes it away. */
 export function setCohortFeed(user: User, cohortId: string, on: boolean, now = new Date()): void {
-  const { id, siteId } = cohortFor(user, cohortId);
+  const { id, siteId, archivedAt } = cohortFor(user, cohortId);
   allow(user, "manage-cohort", siteId);
+  if (archivedAt)
+    throw conflict("This cohort is archived. Bring it back before you change its calendar address.");
   transact((tx) => {
     const { changes } = tx
       .update(cohort)

@@ -108,6 +108,7 @@ function dayByCode(typed: string, now: Date): SessionDay | null {
         lte(sessionDay.on, addDays(today, 1)),
         isNull(sessionDay.canceledAt),
         isNull(cohort.archivedAt),
+        isNull(cohort.canceledAt),
       ),
     )
     .all();

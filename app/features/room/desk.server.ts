@@ -6,7 +6,7 @@ import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { rosterOf } from "#app/features/cohorts/roster.server.ts";
 import { clockOf, parseClock } from "#app/lib/clock.ts";
 import { clockTime, instantIn, moment, shortDay } from "#app/lib/dates.ts";
-import { notFound } from "#app/lib/refuse.ts";
+import { conflict, notFound } from "#app/lib/refuse.ts";
 import { db, transact } from "#db/client.server.ts";
 import { person } from "#db/schema/people.ts";
 import { presence, presenceVoid, sessionDay } from "#db/schema/room.ts";
@@ -238,8 +238,9 @@ export function closeDay(
   closed: boolean,
   now = new Date(),
 ): void {
-  const { siteId } = cohortFor(user, cohortId);
+  const { siteId, archivedAt } = cohortFor(user, cohortId);
   allow(user, "record-attendance", siteId);
+  if (archivedAt) throw conflict("This cohort is archived. Bring it back to record anything.");
   transact((tx) => {
     const day = sessionDayFor(user, cohortId, position);
     if ((day.closedAt !== null) === closed) return;

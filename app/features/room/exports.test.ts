@@ -48,7 +48,7 @@ async function textOf(pdf: Pdf, page: number): Promise<string> {
 describe("slides of a day", () => {
   it("are one for each line of slides.yaml, and show what a block without slides is about", () => {
     expect(new Set(slides.map(({ id }) => id)).size).toBe(slides.length);
-    expect(slides[0]).toMatchObject({ id: "d1-open/1", title: "Welcome and agenda", look: "title" });
+    expect(slides[0]).toMatchObject({ id: "d1-open/1", title: "Seeing clearly", look: "title" });
     expect(slides.find(({ block }) => block === "lunch")).toMatchObject({
       look: "pause",
       lines: ["60 minutes"],

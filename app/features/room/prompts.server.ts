@@ -5,6 +5,7 @@ import type { User } from "#app/auth/can.ts";
 import { networkOf, takeTry } from "#app/auth/rate-limit.server.ts";
 import { moduleOf } from "#app/content/catalogue.server.ts";
 import type { QuizItem } from "#app/content/schema.ts";
+import { refuseClosed } from "#app/features/cohorts/cohorts.server.ts";
 import { todayIn } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
 import { conflict, notFound, tooMany } from "#app/lib/refuse.ts";
@@ -31,6 +32,7 @@ export const openRoomOf = (dayId: string, tx: Pick<Writer, "select"> = db): Room
 /** Opens the room of a day to phones, on that day only; gives the one that is open. */
 export function openRoom(user: User, cohortId: string, position: string, id: string, now = new Date()): void {
   const { cohort, day } = dayToRun(user, cohortId, position);
+  refuseClosed(cohort, "open its room");
   if (day.canceledAt) throw conflict("This day was canceled. Its room cannot be opened.");
   if (todayIn(day.timeZone, now) !== day.on)
     throw conflict("The room opens on the day itself. Come back to this page then.");
@@ -88,6 +90,7 @@ export function askRoom(
   now = new Date(),
 ): void {
   const { cohort, day } = dayToRun(user, cohortId, position);
+  refuseClosed(cohort, "ask its room");
   transact((tx) => {
     const open = openRoomOf(day.id, tx);
     if (!open) throw conflict("The room is not open. Open it first, so that phones have a code.");

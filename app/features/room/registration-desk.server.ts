@@ -3,7 +3,7 @@ import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import { type Discipline, disciplines } from "#app/content/discipline.ts";
-import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
+import { cohortFor, refuseClosed } from "#app/features/cohorts/cohorts.server.ts";
 import { enrol } from "#app/features/cohorts/roster.server.ts";
 import { longDays, shortDay, todayIn } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
@@ -143,10 +143,7 @@ function mayChange(user: User, cohortId: string) {
   const found = cohortFor(user, cohortId);
   allow(user, "manage-cohort", found.siteId);
   allow(user, "invite-trainee", found.siteId);
-  if (found.archivedAt)
-    throw conflict("This cohort is archived. Bring it back before you change its people.");
-  if (found.canceledAt)
-    throw conflict("This cohort is canceled. Bring it back before you change its people.");
+  refuseClosed(found, "change its people");
   return found;
 }
 

@@ -4,6 +4,7 @@ import { waitSentence } from "#app/auth/rate-limit.server.ts";
 import { disciplineNames, disciplines } from "#app/content/discipline.ts";
 import { typed } from "#app/lib/forms.ts";
 import { newId, newToken } from "#app/lib/ids.ts";
+import { listed } from "#app/lib/words.ts";
 import { Choice, ErrorSummary, Submit, TextArea, TextField } from "#app/ui/form.tsx";
 import { Alert } from "#app/ui/page.tsx";
 import { joinPage, register } from "./registration.server.ts";
@@ -57,14 +58,14 @@ export default function Join() {
         <Alert kind="success" title="Thank you. Look at your mail">
           <p>
             We have sent you a letter with a link of your own. There you see how your request stands, and can
-            take it back. {list(page.trainers)} will decide.
+            take it back. {listed(page.trainers) || "The trainers"} will decide.
           </p>
         </Alert>
       ) : (
         <>
           <p>
-            {list(page.trainers)} will look at your request and decide. You need no account for this. Write
-            nothing about the people you work with.
+            {listed(page.trainers) || "The trainers"} will look at your request and decide. You need no
+            account for this. Write nothing about the people you work with.
           </p>
           <Form method="post" noValidate>
             <ErrorSummary errors={rejected?.errors} />
@@ -140,8 +141,3 @@ export default function Join() {
     </div>
   );
 }
-
-const list = (names: string[]): string =>
-  names.length > 0
-    ? new Intl.ListFormat("en-US", { style: "long", type: "conjunction" }).format(names)
-    : "The trainers";

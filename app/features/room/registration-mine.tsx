@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, Link, useLoaderData } from "@remix-run/react";
+import { anyOf } from "#app/lib/words.ts";
 import { Submit } from "#app/ui/form.tsx";
 import { Confirm } from "#app/ui/page.tsx";
 import { invitationForMine, myRequest, withdrawMine } from "./registration.server.ts";
@@ -23,8 +24,7 @@ function wordsOf({ state, canceled, over, trainers, firstDay, mailIsOn, reason }
   title: string;
   next: string;
 } {
-  const who =
-    new Intl.ListFormat("en-US", { style: "long", type: "disjunction" }).format(trainers) || "A trainer";
+  const who = anyOf(trainers) || "A trainer";
   const told = mailIsOn ? "You get a letter" : "You see it here";
   if (canceled) return { title: "The course is canceled", next: `${who} can tell you about other dates.` };
   if (state === "declined")

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
-import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
+import { cohortFor, refuseClosed } from "#app/features/cohorts/cohorts.server.ts";
 import { longDays } from "#app/lib/dates.ts";
 import { Crumbs, Empty } from "#app/ui/page.tsx";
 import { PrintButton } from "#app/ui/print.tsx";
@@ -10,12 +10,15 @@ import { joinLink } from "./registration.server.ts";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
-  const { id, name, siteName, venue, startsOn, endsOn, trainers } = cohortFor(user, params.cohort as string);
+  const found = cohortFor(user, params.cohort as string);
+  const join = joinLink(user, found.id);
+  refuseClosed(found, "print its notice");
+  const { id, name, siteName, venue, startsOn, endsOn, trainers } = found;
   return {
     cohort: { id, name, siteName, venue },
     days: longDays({ startsOn, endsOn }),
     trainers: trainers.map((one) => one.name),
-    join: joinLink(user, id),
+    join,
   };
 }
 

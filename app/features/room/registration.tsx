@@ -96,13 +96,7 @@ export default function RegistrationPage() {
             : "Open the registration below, and pass its link on."}
         </Empty>
       ) : (
-        <ul className="roster requests">
-          {of("asked").map((row) => (
-            <Row key={row.id} row={row}>
-              {open ? <Decide row={row} /> : null}
-            </Row>
-          ))}
-        </ul>
+        <Requests rows={of("asked")}>{(row) => (open ? <Decide row={row} /> : null)}</Requests>
       )}
 
       {of("waiting").length > 0 ? (
@@ -112,13 +106,7 @@ export default function RegistrationPage() {
             It moves by itself: a free seat goes first to a field of work for which seats are kept, then to
             who waits longest.
           </p>
-          <ul className="roster requests">
-            {of("waiting").map((row) => (
-              <Row key={row.id} row={row}>
-                {open ? <Decline row={row} /> : null}
-              </Row>
-            ))}
-          </ul>
+          <Requests rows={of("waiting")}>{(row) => (open ? <Decline row={row} /> : null)}</Requests>
         </>
       ) : null}
 
@@ -129,13 +117,7 @@ export default function RegistrationPage() {
             Their invitation is under <Link to="/people/invitations">Invitations</Link>, where you can send it
             again or print a slip.
           </p>
-          <ul className="roster requests">
-            {of("seated").map((row) => (
-              <Row key={row.id} row={row}>
-                {open ? <Decline row={row} /> : null}
-              </Row>
-            ))}
-          </ul>
+          <Requests rows={of("seated")}>{(row) => (open ? <Decline row={row} /> : null)}</Requests>
         </>
       ) : null}
 
@@ -171,20 +153,9 @@ export default function RegistrationPage() {
           <summary>
             <h2>Declined or taken back ({of("declined", "withdrawn").length})</h2>
           </summary>
-          <ul className="roster requests">
-            {of("declined", "withdrawn").map((row) => (
-              <Row key={row.id} row={row}>
-                {open && row.state === "declined" ? (
-                  <Form method="post">
-                    <input type="hidden" name="request" value={row.id} />
-                    <Submit name="intent" value="reconsider" look="unstyled">
-                      Take the no back<span className="usa-sr-only"> for {row.name}</span>
-                    </Submit>
-                  </Form>
-                ) : null}
-              </Row>
-            ))}
-          </ul>
+          <Requests rows={of("declined", "withdrawn")}>
+            {(row) => (open && row.state === "declined" ? <TakeBack row={row} /> : null)}
+          </Requests>
         </details>
       ) : null}
       <JoinLink />
@@ -234,21 +205,37 @@ function SeatsNow() {
 /** In steps of five percent, as the classes of the bars are. */
 const share = (part: number, whole: number): number => Math.min(100, Math.round((part / whole) * 20) * 5);
 
-function Row({ row, children }: { row: DeskRow; children: React.ReactNode }) {
+/** People who asked, each with what can be done about their request. */
+function Requests({ rows, children }: { rows: DeskRow[]; children: (row: DeskRow) => React.ReactNode }) {
   return (
-    <li>
-      <div>
-        <p className="name">{row.name}</p>
-        <p className="small quiet">
-          {[disciplineNames[row.discipline as Discipline], row.agency, row.email, `asked ${row.asked}`]
-            .filter(Boolean)
-            .join(" · ")}
-        </p>
-        {row.reason ? <p className="small">Reason given: {row.reason}</p> : null}
-        {row.state === "withdrawn" ? <p className="small">Taken back</p> : null}
-      </div>
-      {children}
-    </li>
+    <ul className="roster requests">
+      {rows.map((row) => (
+        <li key={row.id}>
+          <div>
+            <p className="name">{row.name}</p>
+            <p className="small quiet">
+              {[disciplineNames[row.discipline as Discipline], row.agency, row.email, `asked ${row.asked}`]
+                .filter(Boolean)
+                .join(" · ")}
+            </p>
+            {row.reason ? <p className="small">Reason given: {row.reason}</p> : null}
+            {row.state === "withdrawn" ? <p className="small">Taken back</p> : null}
+          </div>
+          {children(row)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function TakeBack({ row }: { row: DeskRow }) {
+  return (
+    <Form method="post">
+      <input type="hidden" name="request" value={row.id} />
+      <Submit name="intent" value="reconsider" look="unstyled">
+        Take the no back<span className="usa-sr-only"> for {row.name}</span>
+      </Submit>
+    </Form>
   );
 }
 

@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import { lineHtml, moduleOf, stepHtml } from "#app/content/catalogue.server.ts";
-import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
+import { type Cohort, cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { newId } from "#app/lib/ids.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
 import { person } from "#db/schema/people.ts";
@@ -74,7 +74,8 @@ export function runPage(
       on: day.on,
       timeZone: day.timeZone,
       venue: day.venue ?? cohort.venue,
-      canceled: day.canceledAt !== null,
+      /** Why nothing can be recorded, or null. */
+      stopped: whyStopped(cohort, day),
     },
     run,
     events,
@@ -121,6 +122,7 @@ export function recordRun(
   { late = false } = {},
 ): RunAnswer[] {
   const { cohort, day, run } = dayToRun(user, cohortId, position);
+  const stopped = whyStopped(cohort, day);
   return transact((tx) =>
     events.map((sent): RunAnswer => {
       const event = sent.kind === "slide" ? { ...sent, at: now.getTime() } : sent;
@@ -133,7 +135,7 @@ export function recordRun(
         return kept.dayId === day.id
           ? { id: event.id, is: "known" }
           : { id: event.id, is: "refused", sentence: "This entry belongs to another day." };
-      const sentence = whyNot(day, run, event, now);
+      const sentence = stopped ?? whyNot(run, event, now);
       if (sentence) return { id: event.id, is: "refused", sentence };
       if (!late && changesNothing(run, event, runEventsOf(day.id, tx))) return { id: event.id, is: "known" };
       tx.insert(runEvent)
@@ -160,8 +162,16 @@ function closeRoomOf(tx: Writer, dayId: string, now: Date): void {
   tx.update(room).set({ closedAt: now }).where(open).run();
 }
 
-function whyNot(day: SessionDay, run: RunDay, event: RunEvent, now: Date): string | null {
-  if (day.canceledAt) return "This day was canceled. Nothing can be recorded for it.";
+function whyStopped(
+  { archivedAt, canceledAt }: Pick<Cohort, "archivedAt" | "canceledAt">,
+  day: SessionDay,
+): string | null {
+  if (archivedAt) return "This cohort is archived. Bring it back to record anything.";
+  if (canceledAt) return "This cohort is canceled. Bring it back to record anything.";
+  return day.canceledAt ? "This day was canceled. Nothing can be recorded for it." : null;
+}
+
+function whyNot(run: RunDay, event: RunEvent, now: Date): string | null {
   if (!/^[\w.-]{8,64}$/.test(event.id) || !runKinds.includes(event.kind))
     return "This entry cannot be read. Load the page again.";
   if (event.at > now.getTime() + 2 * minute)

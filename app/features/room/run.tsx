@@ -89,7 +89,7 @@ export default function Run() {
         <li>Trainers: {page.trainers.join(", ") || "nobody yet"}</li>
         <li>{inMinutes(contactMinutes(state))} of contact time</li>
       </ul>
-      {day.canceled ? <Alert kind="warning">This day was canceled. Nothing can be recorded.</Alert> : null}
+      {day.stopped ? <Alert kind="warning">{day.stopped}</Alert> : null}
       <nav className="page-actions no-print" aria-label="This day">
         <a className="usa-button usa-button--outline" href={`${base}/present`}>
           Presenter view
@@ -100,27 +100,18 @@ export default function Run() {
           target="_blank"
           rel="noreferrer"
         >
-          Screen for the room (new window)
+          Screen for the room<span className="usa-sr-only"> (new window)</span>
         </a>
         <Link className="usa-button usa-button--outline" to={`${base}/room`}>
           Ask the room
         </Link>
-        <a className="usa-button usa-button--outline" href={`${base}/slides.pptx`} download>
-          Slides (PowerPoint)
-        </a>
-        <a className="usa-button usa-button--outline" href={`${base}/slides.pdf`} download>
-          Slides (PDF)
-        </a>
-        <a className="usa-button usa-button--outline" href={`${base}/handouts.pdf`} download>
-          Handouts (PDF)
-        </a>
       </nav>
 
       <div className="run-top">
         <section className="run-here" aria-labelledby="now-heading">
           <Clock {...{ state, now, time }} />
-          {day.canceled ? null : <NowPart {...{ state, now, time, form }} />}
-          {state.last && !day.canceled ? (
+          {day.stopped ? null : <NowPart {...{ state, now, time, form }} />}
+          {state.last && !day.stopped ? (
             <Form method="post" className="run-undo no-print" preventScrollReset>
               <input type="hidden" name="id" value={form} />
               <input type="hidden" name="target" value={state.last.id} />
@@ -144,14 +135,25 @@ export default function Run() {
         <Notes page={page} state={state} />
       </div>
 
-      {state.phase === "over" || day.canceled ? null : (
+      {state.phase === "over" || day.stopped ? null : (
         <LostTime {...{ state, time, form, rejected, open: page.lost || state.endsLate >= 5 }} />
       )}
 
       <h2>The whole day</h2>
-      <RunList {...{ state, time, form, mayRun: !day.canceled }} />
+      <nav className="row no-print" aria-label="To keep or print">
+        <a href={`${base}/slides.pptx`} download>
+          Slides (PowerPoint)
+        </a>
+        <a href={`${base}/slides.pdf`} download>
+          Slides (PDF)
+        </a>
+        <a href={`${base}/handouts.pdf`} download>
+          Handouts (PDF)
+        </a>
+      </nav>
+      <RunList {...{ state, time, form, mayRun: !day.stopped }} />
 
-      {state.phase === "running" && !day.canceled ? (
+      {state.phase === "running" && !day.stopped ? (
         <div className="after no-print">
           <Confirm label="End the day here">
             <p>What has not begun stays open on the list. Phones can no longer answer. You can undo it.</p>

@@ -42,6 +42,12 @@ export function dayAt(days: SessionDay[], position: number | string): SessionDay
 export const dayToday = (cohortId: string, now = new Date()): SessionDay | null =>
   daysOfCohort(cohortId).find((day) => !day.canceledAt && whenOf(day, now) === "today") ?? null;
 
+/** The one of these days that is today or comes next, or null. */
+export const upcomingDay = (days: SessionDay[], now = new Date()): SessionDay | null =>
+  days
+    .filter((day) => !day.canceledAt && whenOf(day, now) !== "over")
+    .sort((a, b) => (a.on < b.on ? -1 : 1))[0] ?? null;
+
 /** The days of a cohort, for callers that have already asked who may see them. */
 export function daysOfCohort(cohortId: string, tx: Pick<Writer, "select"> = db): SessionDay[] {
   return tx

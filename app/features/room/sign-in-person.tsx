@@ -90,7 +90,8 @@ export default function SignInPerson() {
             </p>
             {entry.taken ? (
               <p className="small quiet">
-                Taken out by {entry.taken.by}, {entry.taken.at}. Reason: {entry.taken.reason}
+                Taken out by {entry.taken.by}, {entry.taken.at}.
+                {entry.taken.reason ? ` Reason: ${entry.taken.reason}` : ""}
               </p>
             ) : mayRecord ? (
               <Correct entry={entry} back={back?.values.entry === entry.id ? back : undefined} />

@@ -88,7 +88,7 @@ export default function SignInSheet() {
                       const key = `${personId} ${field}`;
                       const error = back?.errors[key];
                       return (
-                        <td key={field}>
+                        <td key={field} data-label={label}>
                           <input
                             className="usa-input"
                             name={key}

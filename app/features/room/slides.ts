@@ -19,8 +19,8 @@ export type DaySlide = {
 };
 
 /**
- * All slides of a day in order. A block without slides of its own, such as an opening, shows the title of each step;
- * a pause shows how long it is.
+ * All slides of a day in order. A block without slides of its own, such as an opening, shows what it is for, and then
+ * the title of each further step; a pause shows how long it is.
  */
 export function slidesOfDay(plan: VariantDay): DaySlide[] {
   let breaks = 0;
@@ -45,13 +45,12 @@ function slidesOf({ kind, module, title, minutes }: TimetableItem, dayTitle: str
       lines: lines.map(uncited),
       sources: [...new Set([title, ...lines].flatMap(keysIn))],
     }));
-  return (module.plan?.steps ?? []).map((step, index) => ({
-    step: step.id,
-    look: index === 0 ? (kind === "closing" ? "close" : "title") : "words",
-    title: step.title,
-    lines: index === 0 ? [dayTitle] : [],
-    sources: [],
-  }));
+  return (module.plan?.steps ?? []).map((step, index): Own => {
+    if (index > 0) return { step: step.id, look: "words", title: step.title, lines: [], sources: [] };
+    const look = kind === "closing" ? "close" : "title";
+    const lines = [uncited(module.summary)];
+    return { step: step.id, look, title: kind === "closing" ? title : dayTitle, lines, sources: [] };
+  });
 }
 
 const citation = /\s*\[@[^\]]*\]/g;

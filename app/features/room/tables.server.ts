@@ -3,10 +3,10 @@ import { and, asc, eq, inArray, isNull, lt } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import type { Discipline } from "#app/content/discipline.ts";
-import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
+import { cohortFor, refuseClosed } from "#app/features/cohorts/cohorts.server.ts";
 import { supervisionsIn } from "#app/features/cohorts/supervision.server.ts";
 import { newId } from "#app/lib/ids.ts";
-import { conflict, notFound } from "#app/lib/refuse.ts";
+import { notFound } from "#app/lib/refuse.ts";
 import { db, transact } from "#db/client.server.ts";
 import { enrolment } from "#db/schema/cohorts.ts";
 import { person } from "#db/schema/people.ts";
@@ -59,11 +59,6 @@ function dayToSeat(user: User, cohortId: string, position: number | string) {
   const cohort = cohortFor(user, cohortId);
   allow(user, "manage-cohort", cohort.siteId);
   return { cohort, day: sessionDayFor(user, cohortId, position) };
-}
-
-function refuseClosed(cohort: { archivedAt: Date | null; canceledAt: Date | null }): void {
-  if (cohort.archivedAt) throw conflict("This cohort is archived. Bring it back before you seat people.");
-  if (cohort.canceledAt) throw conflict("This cohort is canceled. Bring it back before you seat people.");
 }
 
 const peopleOf = (cohortId: string): Sitting[] =>
@@ -125,7 +120,7 @@ export function makeTables(
 ): boolean {
   return transact((tx) => {
     const { cohort, day } = dayToSeat(user, cohortId, position);
-    refuseClosed(cohort);
+    refuseClosed(cohort, "seat people");
     if (tokenOf(rowsOf([day.id])) !== token) return false;
     const seating = seat(
       peopleOf(cohort.id),
@@ -156,7 +151,7 @@ export function moveToTable(
 ): void {
   transact((tx) => {
     const { cohort, day } = dayToSeat(user, cohortId, position);
-    refuseClosed(cohort);
+    refuseClosed(cohort, "seat people");
     const rows = rowsOf([day.id]);
     const most = Math.max(0, ...rows.map(({ tableNumber }) => tableNumber));
     if (!peopleOf(cohort.id).some(({ id }) => id === personId)) throw notFound();

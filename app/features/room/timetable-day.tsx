@@ -81,7 +81,7 @@ export default function DayPage() {
       <p className="only-print">{cohort.name}</p>
       <WhenAndWhere day={day} />
       {mayManage && !day.canceled ? (
-        <p className="row no-print">
+        <div className="row no-print">
           <Link to={`${base}/days/${day.position}/sign-in`} className="usa-button">
             Sign people in
           </Link>
@@ -92,7 +92,7 @@ export default function DayPage() {
             Mixed tables
           </Link>
           <PrintButton label="Print the timetable" />
-        </p>
+        </div>
       ) : null}
       {day.canceled ? null : <TimetableLines day={day} />}
       {mayChange && !day.canceled ? (

@@ -15,7 +15,7 @@ export function TimetableLines({ day }: { day: TimetableDay }) {
         {day.lines.map((line) => (
           <tr key={line.from} className={line.kind}>
             <td className="clock">
-              {line.from} to {line.to}
+              <span>{line.from}</span> <span>to {line.to}</span>
             </td>
             <th scope="row">
               {line.moduleId ? <span className="number">{line.moduleId}</span> : null} {line.title}

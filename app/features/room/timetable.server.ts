@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
-import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
+import { cohortFor, refuseClosed } from "#app/features/cohorts/cohorts.server.ts";
 import { clockOfMinutes, hoursWords, longDay, todayIn, zoneName } from "#app/lib/dates.ts";
 import { conflict, notFound } from "#app/lib/refuse.ts";
 import { transact, type Writer } from "#db/client.server.ts";
@@ -147,12 +147,11 @@ export function cancelDay(
 }
 
 function dayToChange(user: User, cohortId: string, position: number | string) {
-  const { siteId, archivedAt, canceledAt } = cohortFor(user, cohortId);
-  allow(user, "manage-cohort", siteId);
+  const cohort = cohortFor(user, cohortId);
+  allow(user, "manage-cohort", cohort.siteId);
   const day = sessionDayFor(user, cohortId, position);
-  if (archivedAt) throw conflict("This cohort is archived. Bring it back before you change its days.");
-  if (canceledAt) throw conflict("This cohort is canceled. Bring it back before you change its days.");
-  return { day, siteId };
+  refuseClosed(cohort, "change its days");
+  return { cohort, day, siteId: cohort.siteId };
 }
 
 /** A sentence why the day cannot be on that date, or null. */
