@@ -116,6 +116,8 @@ export default [
   route("cohorts/:cohort/credit.json", "features/certify/credit-json.ts"),
   route("cohorts/:cohort/packet.pdf", "features/certify/packet.pdf.ts"),
   route("cohorts/:cohort/packet.zip", "features/certify/packet.zip.ts"),
+  route("cohorts/:cohort/evaluation", "features/certify/evaluation.tsx"),
+  route("evaluation/:cohort", "features/certify/my-evaluation.tsx"),
   route("cohorts/:cohort/assessments", "features/certify/assessments.tsx"),
   route("cohorts/:cohort/certificates", "features/certify/certificates.tsx"),
   route("certificates/:number/certificate.pdf", "features/certify/certificate.pdf.ts"),

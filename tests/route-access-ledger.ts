@@ -62,6 +62,22 @@ export const ledgerLines: Line[] = [
   line("cohorts/:cohort/credit.csv", "/cohorts/c-atlantic-city/credit.csv", "in 404 404 404 404 404 404"),
   line("cohorts/:cohort/credit.json", "/cohorts/c-denver-running/credit.json", "in 404 200 200 404 404 404"),
   line("cohorts/:cohort/credit.json", "/cohorts/c-atlantic-city/credit.json", "in 404 404 404 404 404 404"),
+  line("cohorts/:cohort/evaluation", "/cohorts/c-denver-running/evaluation", "in 404 200 200 404 404 404"),
+  line(
+    "cohorts/:cohort/evaluation",
+    "/cohorts/c-atlantic-city/evaluation",
+    "in 404 404 404 404 404 404",
+    { id: "4711", S01: "5" },
+    "in 404 404 404 404 404 404",
+  ),
+  line("evaluation/:cohort", "/evaluation/c-denver-running", "in 200 404 404 404 404 404"),
+  line(
+    "evaluation/:cohort",
+    "/evaluation/c-atlantic-city",
+    "in 404 404 404 404 404 404",
+    { S01: "5" },
+    "in 404 404 404 404 404 404",
+  ),
   line("cohorts/:cohort/assessments", "/cohorts/c-denver-running/assessments", "in 404 200 200 404 404 404"),
   line(
     "cohorts/:cohort/assessments",

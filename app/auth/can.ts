@@ -31,7 +31,7 @@ const table = {
   /** Sign-ins, sign-outs and their corrections. */
   "record-attendance": ["trainer", "coordinator"],
   "issue-certificate": ["trainer", "coordinator"],
-  /** Results of the post-assessment, keyed in from paper. */
+  /** Results of the post-assessment and forms of the evaluation, keyed in from paper. */
   "record-assessment": ["trainer", "coordinator"],
   /** The day in the room: its run-of-show, the slides that are shown, the questions to the room. */
   "run-day": ["trainer", "coordinator"],

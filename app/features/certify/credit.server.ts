@@ -232,7 +232,7 @@ export const creditJson = ({ cohort, ruleSets, rows }: CreditSheet) => ({
 
 /**
  * Notes who returned an evaluation form; the forms themselves stay without a name. `personIds` are all who did: who is
- * not among them is taken off again. Doing it twice changes nothing.
+ * not among them is taken off again, unless they filled it in here. Doing it twice changes nothing.
  */
 export function noteEvaluations(user: User, cohortId: string, personIds: string[], now = new Date()): void {
   const { siteId } = cohortFor(user, cohortId);
@@ -240,13 +240,13 @@ export function noteEvaluations(user: User, cohortId: string, personIds: string[
   transact((tx) => {
     const enrolled = rosterOf(user, cohortId).enrolled.map(({ personId }) => personId);
     const had = tx
-      .select({ id: evaluationReturn.personId })
+      .select({ id: evaluationReturn.personId, way: evaluationReturn.way })
       .from(evaluationReturn)
       .where(eq(evaluationReturn.cohortId, cohortId))
-      .all()
-      .map(({ id }) => id);
-    const added = enrolled.filter((id) => personIds.includes(id) && !had.includes(id));
-    const removed = enrolled.filter((id) => !personIds.includes(id) && had.includes(id));
+      .all();
+    const added = enrolled.filter((id) => personIds.includes(id) && !had.some((one) => one.id === id));
+    const onPaper = had.filter(({ way }) => way === "paper").map(({ id }) => id);
+    const removed = enrolled.filter((id) => !personIds.includes(id) && onPaper.includes(id));
     if (added.length + removed.length === 0) return;
     for (const personId of added)
       tx.insert(evaluationReturn)

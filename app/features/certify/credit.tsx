@@ -7,6 +7,7 @@ import { Alert, Confirm, Crumbs, Empty, Scroll } from "#app/ui/page.tsx";
 import { missingWords } from "./certificate.ts";
 import { creditRules, creditSheet, mayIssue, noteEvaluations } from "./credit.server.ts";
 import { inUnits } from "./credit.ts";
+import { returnedOnline } from "./evaluation.server.ts";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
@@ -15,6 +16,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     ...sheet,
     rule: creditRules().certificate.text,
     mayIssue: mayIssue(user, sheet.cohort.siteId),
+    online: returnedOnline(sheet.cohort.id),
     saved: new URL(request.url).searchParams.has("saved"),
   };
 }
@@ -34,7 +36,7 @@ const waitWords = {
 } as const;
 
 export default function CreditPage() {
-  const { cohort, ruleSets, rows, rule, mayIssue, saved } = useLoaderData<typeof loader>();
+  const { cohort, ruleSets, rows, rule, mayIssue, online, saved } = useLoaderData<typeof loader>();
   const base = `/cohorts/${cohort.id}`;
   return (
     <div className="wrap wide">
@@ -58,6 +60,11 @@ export default function CreditPage() {
         {mayIssue ? (
           <Link to={`${base}/assessments`} className="usa-button usa-button--outline">
             Post-assessment
+          </Link>
+        ) : null}
+        {mayIssue ? (
+          <Link to={`${base}/evaluation`} className="usa-button usa-button--outline">
+            Evaluation
           </Link>
         ) : null}
         <a href={`${base}/credit.csv`} className="usa-button usa-button--outline" download>
@@ -130,7 +137,8 @@ export default function CreditPage() {
           <h2 id="evaluation-heading">Evaluation forms</h2>
           <p>
             {rows.filter((row) => row.evaluationReturned).length} of {rows.length} returned. The forms stay
-            without a name; here you note only who handed one in.
+            without a name; here you note only who handed one in on paper. Who filled it in here is noted
+            already.
           </p>
           <Confirm label="Note who returned a form">
             <Form method="post">
@@ -141,7 +149,8 @@ export default function CreditPage() {
                     key={`${personId}-${evaluationReturned}`}
                     name="returned"
                     value={personId}
-                    label={name}
+                    label={online.includes(personId) ? `${name}, filled in here` : name}
+                    disabled={online.includes(personId)}
                     defaultChecked={evaluationReturned}
                   />
                 ))}

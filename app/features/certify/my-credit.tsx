@@ -14,6 +14,7 @@ import { detailsSchema } from "./certificate-details.ts";
 import { certificateToPrint } from "./certificates.server.ts";
 import { creditRules, myCredit } from "./credit.server.ts";
 import { inUnits } from "./credit.ts";
+import { myEvaluation } from "./evaluation.server.ts";
 import { askedDetails } from "./record.server.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -37,6 +38,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     cohorts: myCredit(user).map(({ cohort, days, row, timeZone }) => ({
       cohort,
       assessed: row.assessmentPassed,
+      evaluation: row.evaluationReturned ? null : myEvaluation(user, cohort.id).stage,
       certificate: row.certificate && {
         id: row.certificate.id,
         otherName: otherName(certificateToPrint(user, row.certificate.id).claims.name, name),
@@ -98,7 +100,7 @@ export default function MyCredit() {
           Contact hours are earned in the room. They stand here from your first day on.
         </Empty>
       ) : null}
-      {cohorts.map(({ cohort, certificate, missing, credits, days, assessed }) => (
+      {cohorts.map(({ cohort, certificate, missing, credits, days, assessed, evaluation }) => (
         <section key={cohort.id} aria-labelledby={`cohort-${cohort.id}`}>
           <h2 id={`cohort-${cohort.id}`}>{cohort.name}</h2>
           {certificate ? (
@@ -157,6 +159,15 @@ export default function MyCredit() {
               The certificate says whether you passed, and never a score. You need it to become a trainer.
             </span>
           </p>
+          {evaluation === "open" ? (
+            <>
+              <h3>How was the training?</h3>
+              <p>
+                <Link to={`/evaluation/${cohort.id}`}>Answer the evaluation form</Link>. It has no name and
+                takes about five minutes.
+              </p>
+            </>
+          ) : null}
           <h3>Your days</h3>
           <ul className="missing-list">
             {days.map((day) => (

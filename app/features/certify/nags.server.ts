@@ -16,6 +16,7 @@ import { certificate } from "#db/schema/room.ts";
 import { audit } from "#db/schema/trust.ts";
 import { certificateRules, creditRules, recordsOf } from "./credit.server.ts";
 import { missingFor } from "./credit.ts";
+import { closeOf } from "./evaluation.server.ts";
 
 /** Something that is left to do for a cohort. The sentence names nobody. */
 export type Nag = { cohortId: string; cohortName: string; sentence: string; to: string };
@@ -76,8 +77,17 @@ function nagsOf(found: Cohort, now: Date): Nag[] {
   if (isLeft || days.length === 0) return nags;
   const records = recordsOf(found.id, people, now);
   const returned = people.filter((id) => records.get(id)?.evaluationReturned).length;
-  if (returned < people.length)
-    nag(`Evaluation forms: ${returned} of ${people.length} are noted as returned.`, `${base}/credit`);
+  if (!closeOf(found.id))
+    nag(
+      `The evaluation is not closed. ${returned} of ${people.length} forms are noted as returned.`,
+      `${base}/evaluation`,
+    );
+  const unassessed = people.filter((id) => records.get(id)?.assessmentPassed === null).length;
+  if (unassessed > 0)
+    nag(
+      `${counted(unassessed, "One person has", "people have")} no post-assessment on record.`,
+      `${base}/assessments`,
+    );
   const issued = new Set(
     db
       .select({ id: certificate.personId })

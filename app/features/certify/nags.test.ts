@@ -15,8 +15,10 @@ import { personIdOf } from "#db/seed.ts";
 import { cast, emailOf, everyone } from "#tests/cast.ts";
 import { atClass, insertClassroom } from "#tests/classroom.ts";
 import { as, freshDb } from "#tests/fresh-db.ts";
+import { recordAssessments } from "./assessments.server.ts";
 import { issueCertificates } from "./certificates.server.ts";
 import { noteEvaluations } from "./credit.server.ts";
+import { closeEvaluation } from "./evaluation.server.ts";
 import { nagsFor, remindTrainers } from "./nags.server.ts";
 
 let got: { to: string; text: string }[] = [];
@@ -90,10 +92,14 @@ it("asks for evaluations and certificates once the days are over, and then no mo
     for (const who of [tomas, grace]) attend(position, who, ["08:20", "in"], ["16:50", "out"]);
   const after = atClass("07:00", "2026-11-28");
   expect(sentences(after)).toEqual([
-    "Evaluation forms: 0 of 2 are noted as returned.",
+    "The evaluation is not closed. 0 of 2 forms are noted as returned.",
+    "2 people have no post-assessment on record.",
     "One certificate is ready and not issued.",
   ]);
   noteEvaluations(as("trainer"), cohortId, [tomas, grace], after);
+  closeEvaluation(as("trainer"), cohortId, after);
+  const typed = { right: "25", on: "2026-11-26", afterCoaching: false };
+  recordAssessments(as("trainer"), cohortId, "form", () => typed, after);
   issueCertificates(as("trainer"), cohortId, [tomas], after);
   expect(sentences(after)).toEqual([]);
   expect(nagsFor(as("chicagoTrainer"), after).some((nag) => nag.cohortId === cohortId)).toBe(false);

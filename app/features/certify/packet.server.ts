@@ -6,15 +6,19 @@ import { disciplineNames } from "#app/content/discipline.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { rosterOf } from "#app/features/cohorts/roster.server.ts";
 import { contactBlocks, contactMinutes } from "#app/features/room/contact.ts";
+import { cutMinutes } from "#app/features/room/cuts.server.ts";
 import { entriesOf, standing } from "#app/features/room/ledger.server.ts";
 import { daysOfCohort } from "#app/features/room/session-days.server.ts";
+import { smallestGroup } from "#app/features/sites/small-groups.ts";
 import { toCsv } from "#app/lib/csv.ts";
 import { clockOfMinutes, clockTime, moment, shortDay } from "#app/lib/dates.ts";
 import { db } from "#db/client.server.ts";
 import { person } from "#db/schema/people.ts";
 import { presence, presenceVoid, sessionDay } from "#db/schema/room.ts";
-import { creditCsv, creditRules, creditSheet } from "./credit.server.ts";
+import { type CreditSheet, creditCsv, creditRules, creditSheet } from "./credit.server.ts";
 import { decimal } from "./credit.ts";
+import { evaluationTotals } from "./evaluation.server.ts";
+import type { Totals } from "./evaluation.ts";
 
 export type Table = {
   id: string;
@@ -49,19 +53,22 @@ export function packetOf(user: User, cohortId: string, now = new Date()) {
       withdrawnAt ? `withdrawn ${moment(withdrawnAt, cohort.timeZone)}` : "enrolled",
     ]),
   };
+  const cuts = new Map(days.map((day) => [day.id, cutMinutes(day)]));
   const timetable: Table = {
     id: "timetable",
     title: "Timetable",
-    note: "Breaks and lunch earn no credit.",
+    note: "As planned. Breaks and lunch earn no credit, and neither do minutes that were cut while the day ran.",
     header: ["Day", "Date", "From", "To", "What", "Contact minutes"],
     rows: days.flatMap((day) =>
-      day.plan.items.map(({ kind, title, startsAt, minutes }) => [
+      day.plan.items.map(({ kind, title, startsAt, minutes, module }) => [
         day.position,
         `${shortDay(day.on)}${day.canceledAt ? ", canceled" : ""}`,
         clockOfMinutes(startsAt),
         clockOfMinutes(startsAt + minutes),
         title,
-        kind === "break" || kind === "lunch" || day.canceledAt ? 0 : minutes,
+        kind === "break" || kind === "lunch" || day.canceledAt
+          ? 0
+          : minutes - (cuts.get(day.id)?.get(module?.id ?? kind) ?? 0),
       ]),
     ),
   };
@@ -73,7 +80,7 @@ export function packetOf(user: User, cohortId: string, now = new Date()) {
     rows: days
       .filter(({ canceledAt }) => !canceledAt)
       .flatMap((day) =>
-        contactBlocks(day).map((block) => {
+        contactBlocks(day, cuts.get(day.id)).map((block) => {
           const attended = people.map(({ personId }) =>
             contactMinutes([block], standing(ledger.get(day.id), personId).segments),
           );
@@ -141,22 +148,22 @@ export function packetOf(user: User, cohortId: string, now = new Date()) {
     id: "credit",
     title: "Credit",
     note: "Computed from the ledger when this packet was made.",
-    header: ["Name", "Attended min", ...sheet.ruleSets.map(({ title }) => title), "Certificate"],
-    rows: sheet.rows.map(({ name, credits, certificate }) => [
+    header: [
+      "Name",
+      "Attended min",
+      ...sheet.ruleSets.map(({ title }) => title),
+      "Post-assessment passed",
+      "Certificate",
+    ],
+    rows: sheet.rows.map(({ name, credits, assessmentPassed, certificate }) => [
       name,
       credits[0]?.attended ?? 0,
       ...credits.map(({ units }) => decimal(units)),
+      assessmentPassed === null ? "" : assessmentPassed ? "yes" : "no",
       certificate?.id ?? "",
     ]),
   };
-  const returned = sheet.rows.filter(({ evaluationReturned }) => evaluationReturned).length;
-  const evaluation: Table = {
-    id: "evaluation",
-    title: "Evaluation summary",
-    note: "Forms stay without a name. What is kept here is only how many were returned.",
-    header: ["Enrolled", "Forms returned"],
-    rows: [[sheet.rows.length, returned]],
-  };
+  const evaluation = evaluationTable(sheet, evaluationTotals(cohortId));
   const rules: Table = {
     id: "rule-sets",
     title: "Rule sets",
@@ -174,6 +181,25 @@ export function packetOf(user: User, cohortId: string, now = new Date()) {
     made: moment(now, cohort.timeZone),
     sheet,
     tables: [roster, timetable, hourly, sheets, times, credit, evaluation, rules],
+  };
+}
+
+/** The evaluation in totals, or why there are none. */
+function evaluationTable({ rows }: CreditSheet, totals: Totals | null): Table {
+  const returned = rows.filter(({ evaluationReturned }) => evaluationReturned).length;
+  const why = totals
+    ? `Nothing is shown of fewer than ${smallestGroup} forms.`
+    : "The evaluation is not closed, so no totals are shown yet.";
+  return {
+    id: "evaluation",
+    title: "Evaluation summary",
+    note: `${returned} of ${rows.length} people returned a form, ${totals?.forms ?? "an open number of"} forms are counted. Forms have no name. The scale goes from 1, strongly disagree, to 5, strongly agree. ${totals?.items ? `No mean is shown of fewer than ${smallestGroup} answers.` : why}`,
+    header: ["Question", "Answers", "Mean"],
+    rows: (totals?.items ?? []).map(({ text, answers, mean }) => [
+      text,
+      mean === null ? `fewer than ${smallestGroup}` : answers,
+      mean === null ? "not shown" : mean.toFixed(1),
+    ]),
   };
 }
 

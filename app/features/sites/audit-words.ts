@@ -152,6 +152,11 @@ const told: Record<string, Tell> = {
     `recorded the post-assessment of ${name(detail.personIds)} in ${name(subject)}`,
   "remove-assessment": ({ subject, detail }, name) =>
     `took a post-assessment of ${name(detail.personId)} off in ${name(subject)}`,
+  "return-evaluation": ({ subject }, name) => `returned an evaluation form in ${name(subject)}`,
+  "key-evaluation": ({ subject }, name) => `keyed in a paper evaluation form of ${name(subject)}`,
+  "take-back-evaluation": ({ subject }, name) =>
+    `took back a paper evaluation form that was keyed in for ${name(subject)}`,
+  "close-evaluation": ({ subject }, name) => `closed the evaluation of ${name(subject)}`,
   "issue-certificate": ({ subject, detail }, name) =>
     `issued a certificate to ${name(detail.personId)} in ${name(subject)}`,
   "replace-certificate": ({ subject, detail }, name) =>
