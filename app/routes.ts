@@ -85,6 +85,7 @@ export default [
   route("cohorts/:cohort/days/:position/ledger.json", "features/room/ledger.json.ts"),
   // room: run-of-show, slides, questions to the room
   route("cohorts/:cohort/days/:position/run", "features/room/run.tsx"),
+  route("cohorts/:cohort/days/:position/went", "features/room/day-went.tsx"),
   route("cohorts/:cohort/days/:position/events", "features/room/run-events.ts"),
   // room: the days of a cohort, who comes, and what is prepared
   route("cohorts/:cohort/days", "features/room/timetable.tsx"),

@@ -1,5 +1,6 @@
 import type { Role } from "#app/auth/can.ts";
 import { certifyLines } from "./route-access-certify.ts";
+import { fidelityLines } from "./route-access-fidelity.ts";
 import { ledgerLines } from "./route-access-ledger.ts";
 import { type Line, line } from "./route-line.ts";
 
@@ -533,4 +534,5 @@ export const lines: Line[] = [
   ),
   line("audit", "/audit", "in 403 403 403 403 403 200"),
   ...certifyLines,
+  ...fidelityLines,
 ];

@@ -90,6 +90,10 @@ function checkFidelity(fidelity: Documents["fidelity"], tell: Tell): void {
   checkOrder(file, data.items, idsFrom("F", counts.fidelity), tell);
   if (!data.items.some(({ critical }) => critical)) tell(file, "items", "No item is critical.");
   checkOrder(file, data.answers, ["yes", "partly", "no", "na"], tell);
+  if (new Set(data.reasons.map(({ id }) => id)).size < data.reasons.length)
+    tell(file, "reasons", "A reason stands twice.");
+  if (data.reasons.filter(({ cut }) => cut).length !== 1)
+    tell(file, "reasons", "One reason stands for what the run-of-show left out: cut: true.");
   const points = (id: string) => data.answers.find((answer) => answer.id === id)?.points;
   if (points("na") !== null && points("na") !== undefined) {
     tell(file, "answers.na", "What does not apply has no points: null.");

@@ -76,6 +76,7 @@ ${numbered("F", 25)
   .map((id, index) => `  - { id: ${id}, text: It was done., critical: ${index === 0}, how_to_see: Look. }\n`)
   .join("")}pass: { percent: 85, critical_misses: 0 }
 scoring: Add up.
+reasons: [{ id: time, label: Time ran short, cut: true }]
 `,
   satisfaction: `${head("satisfaction")}${scale}
 items: [{ id: S01, text: It was clear. }]

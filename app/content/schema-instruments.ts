@@ -136,6 +136,16 @@ export const fidelitySchema = z.strictObject({
   ),
   pass: z.strictObject({ percent, critical_misses: z.int().min(0) }),
   scoring: text,
+  reasons: z
+    .array(
+      z.strictObject({
+        id: slug,
+        label: sentence,
+        cut: z.boolean().default(false).describe("Stands for what the run-of-show left out; one has it"),
+      }),
+    )
+    .min(1)
+    .describe("Why a step was adapted or skipped, to tap while a delivery runs"),
 });
 
 export const satisfactionSchema = z.strictObject({

@@ -6,6 +6,7 @@ import { endOtherSessions } from "#app/auth/session.server.ts";
 import { forgetBadges } from "#app/features/certify/badges.server.ts";
 import { forgetTrainer } from "#app/features/certify/registry.server.ts";
 import { forgetTeachBacks } from "#app/features/certify/teach-back.server.ts";
+import { forgetMarks } from "#app/features/room/marks-kept.server.ts";
 import { newToken } from "#app/lib/ids.ts";
 import { conflict } from "#app/lib/refuse.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
@@ -64,6 +65,7 @@ export function eraseMe(user: User, now = new Date()): void {
       tx.delete(table).where(eq(table.personId, user.id)).run();
     forgetBadges(tx, user.id);
     forgetTeachBacks(tx, user.id, now);
+    forgetMarks(tx, user.id);
     forgetTrainer(tx, user.id, now);
     endSecondStep(tx, user, user.id, null, now);
     endOtherSessions(user.id, undefined, tx);

@@ -3,6 +3,7 @@ import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { getTableConfig } from "drizzle-orm/sqlite-core";
 import type { User } from "#app/auth/can.ts";
 import { formsForRecords } from "#app/features/certify/teach-back.server.ts";
+import { marksForRecords } from "#app/features/room/marks-kept.server.ts";
 import { db, schema } from "#db/client.server.ts";
 import { answer, attempt } from "#db/schema/learning.ts";
 import { invitation, person, session } from "#db/schema/people.ts";
@@ -72,6 +73,8 @@ export function myRecords(user: User, now = new Date()): Records {
   if (mentorships.length > 0) found.mentorship = mentorships;
   const teachBackForms = formsForRecords(user);
   if (teachBackForms.length > 0) found.teach_back_form = teachBackForms;
+  const marks = marksForRecords(user);
+  if (marks.length > 0) found.fidelity_mark = marks;
   const letters = db
     .select({ id: outbox.id, subject: outbox.subject, createdAt: outbox.createdAt, sentAt: outbox.sentAt })
     .from(outbox)
@@ -160,6 +163,10 @@ const chapters: Record<string, { title: string; what: string }> = {
   evaluation_return: {
     title: "Evaluation forms",
     what: "That you returned one. The form itself has no name, so it is not here.",
+  },
+  fidelity_mark: {
+    title: "How days went",
+    what: "What you marked of the steps of a day. Those who run days at that site see it.",
   },
   badge: {
     title: "Credentials",

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { log } from "#app/lib/log.ts";
 import { db } from "#db/client.server.ts";
+import { fidelityMark } from "#db/schema/fidelity.ts";
 import { room, roomAnswer, roomPrompt, runEvent } from "#db/schema/run.ts";
 
 /** What windows of a day are told: which slide is shown, and marks that change when there is more to load. */
@@ -124,6 +125,11 @@ export function liveOf(dayId: string): Live {
     .from(runEvent)
     .where(eq(runEvent.sessionDayId, dayId))
     .get() ?? { run: 0 };
+  const { marks } = db
+    .select({ marks: sql<number>`coalesce(max(rowid), 0)` })
+    .from(fidelityMark)
+    .where(eq(fidelityMark.sessionDayId, dayId))
+    .get() ?? { marks: 0 };
   const shown = db
     .select({ target: runEvent.target })
     .from(runEvent)
@@ -131,7 +137,8 @@ export function liveOf(dayId: string): Live {
     .orderBy(sql`${runEvent.at} desc, ${runEvent.id} desc`)
     .limit(1)
     .get();
-  return { slide: shown?.target ?? null, run, room: roomMark(dayId) };
+  // Both only grow, so their sum changes with each.
+  return { slide: shown?.target ?? null, run: run + marks, room: roomMark(dayId) };
 }
 
 /** Changes with the room, its question, and what was answered or hidden. */

@@ -1,11 +1,20 @@
 import { Form, Link } from "@remix-run/react";
 import { Submit } from "#app/ui/form.tsx";
+import { MarkStep, MarkWords } from "./mark-step.tsx";
+import type { StepMark } from "./marks.ts";
 import { guardWords, inMinutes, mayCut, type RunState, type UnitState } from "./run-plan.ts";
 
-type Props = { state: RunState; time: (at: number) => string; form: string; mayRun: boolean };
+type Props = {
+  state: RunState;
+  time: (at: number) => string;
+  form: string;
+  mayRun: boolean;
+  steps: StepMark[];
+  reasons: { id: string; label: string }[];
+};
 
 /** The day as a timed list, block by block, as it was planned and as it goes. */
-export function RunList({ state, time, form, mayRun }: Props) {
+export function RunList({ state, time, form, mayRun, steps, reasons }: Props) {
   const blocks = [...new Set(state.units.map(({ block }) => block))];
   return (
     <ol className="run-list">
@@ -23,7 +32,12 @@ export function RunList({ state, time, form, mayRun }: Props) {
             </div>
             <ol>
               {units.map((unit) => (
-                <Row key={unit.id} {...{ unit, time, form, mayRun }} phase={state.phase} />
+                <Row
+                  key={unit.id}
+                  {...{ unit, time, form, mayRun, reasons }}
+                  mark={steps.find(({ id }) => id === unit.id)}
+                  phase={state.phase}
+                />
               ))}
             </ol>
           </li>
@@ -47,12 +61,18 @@ function Row({
   time,
   form,
   mayRun,
-}: Omit<Props, "state"> & { unit: UnitState; phase: RunState["phase"] }) {
+  mark,
+  reasons,
+}: Omit<Props, "state" | "steps"> & {
+  unit: UnitState;
+  phase: RunState["phase"];
+  mark: StepMark | undefined;
+}) {
   const gone = unit.cut >= unit.minutes;
   const moved = Math.abs(unit.beginsAt - unit.plannedAt) >= 60_000;
   const isPast = unit.state === "done" || unit.state === "unmarked";
   return (
-    <li className={`run-step run-${unit.state}${gone ? " run-gone" : ""}`}>
+    <li id={`step-${unit.id}`} className={`run-step run-${unit.state}${gone ? " run-gone" : ""}`}>
       <p className="run-step-time">
         <span className="usa-sr-only">Planned </span>
         {time(unit.plannedAt)}
@@ -89,6 +109,12 @@ function Row({
             </Submit>
           )}
         </Form>
+      ) : null}
+      {mark && (mark.due || mark.state) && unit.state !== "now" ? (
+        <div className="run-mark">
+          <MarkWords step={mark} reasons={reasons} />
+          {mayRun ? <MarkStep step={mark} form={form} reasons={reasons} /> : null}
+        </div>
       ) : null}
     </li>
   );

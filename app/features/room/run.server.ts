@@ -8,6 +8,7 @@ import { db, transact, type Writer } from "#db/client.server.ts";
 import { person } from "#db/schema/people.ts";
 import { room, roomPrompt, runEvent } from "#db/schema/run.ts";
 import { startOf } from "./day-times.ts";
+import { marksForPage } from "./marks-kept.server.ts";
 import { runDayOf } from "./run-day.ts";
 import {
   mayCut,
@@ -79,6 +80,7 @@ export function runPage(
     },
     run,
     events,
+    ...marksForPage(day.id),
     notes: shown ? notesOf(shown, cohort.siteId) : null,
     lastBy: state.last ? whoRecorded(state.last.id) : null,
     form: newId(),
@@ -162,7 +164,8 @@ function closeRoomOf(tx: Writer, dayId: string, now: Date): void {
   tx.update(room).set({ closedAt: now }).where(open).run();
 }
 
-function whyStopped(
+/** Why nothing can be recorded of a day, or null. */
+export function whyStopped(
   { archivedAt, canceledAt }: Pick<Cohort, "archivedAt" | "canceledAt">,
   day: SessionDay,
 ): string | null {

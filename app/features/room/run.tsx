@@ -7,6 +7,10 @@ import { conflict } from "#app/lib/refuse.ts";
 import { ErrorSummary, type Rejected, Submit, TextField } from "#app/ui/form.tsx";
 import { Alert, Confirm, Crumbs } from "#app/ui/page.tsx";
 import { useLive, useNow, useReload } from "./live.ts";
+import { MarkStep, MarkWords } from "./mark-step.tsx";
+import { recordMarks } from "./marks.server.ts";
+import { stepMarks } from "./marks.ts";
+import { readTap } from "./marks-form.ts";
 import { eventOf, lateSentence, recordRun, runPage } from "./run.server.ts";
 import { RunList } from "./run-list.tsx";
 import {
@@ -35,6 +39,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const user = await requireUser(request);
   const form = await request.formData();
   const now = new Date();
+  if (form.has("mark")) {
+    const { id, tap } = readTap(form);
+    const errors = recordMarks(user, params.cohort as string, params.position as string, id, [tap], now);
+    return errors ? reject(errors, form) : redirect(`${new URL(request.url).pathname}#step-${tap.target}`);
+  }
   const id = String(form.get("id"));
   const kind = String(form.get("kind")) as RunKind;
   const target = String(form.get("target") ?? "") || null;
@@ -69,6 +78,7 @@ export default function Run() {
   });
   const now = useNow(page.now);
   const state = runState(run, events, now);
+  const steps = stepMarks(run, events, page.marks, now, page.cutReason);
   const time = (at: number) => clockTime(new Date(at), day.timeZone);
   const rejected = useActionData<Rejected>();
   return (
@@ -110,7 +120,7 @@ export default function Run() {
       <div className="run-top">
         <section className="run-here" aria-labelledby="now-heading">
           <Clock {...{ state, now, time }} />
-          {day.stopped ? null : <NowPart {...{ state, now, time, form }} />}
+          {day.stopped ? null : <NowPart {...{ state, now, time, form, steps }} reasons={page.reasons} />}
           {state.last && !day.stopped ? (
             <Form method="post" className="run-undo no-print" preventScrollReset>
               <input type="hidden" name="id" value={form} />
@@ -151,7 +161,11 @@ export default function Run() {
           Handouts (PDF)
         </a>
       </nav>
-      <RunList {...{ state, time, form, mayRun: !day.stopped }} />
+      <p className="no-print">
+        As each step is over, tap whether it was covered, adapted or skipped.{" "}
+        <Link to={`${base}/went`}>How the day went</Link>
+      </p>
+      <RunList {...{ state, time, form, steps, mayRun: !day.stopped }} reasons={page.reasons} />
 
       {state.phase === "running" && !day.stopped ? (
         <div className="after no-print">
@@ -194,7 +208,9 @@ function Clock({ state, now, time }: Part) {
   );
 }
 
-function NowPart({ state, now, time, form }: Part & { form: string }) {
+type Marks = Pick<Parameters<typeof RunList>[0], "steps" | "reasons">;
+
+function NowPart({ state, now, time, form, steps, reasons }: Part & Marks & { form: string }) {
   const { now: current, next, phase } = state;
   if (phase === "over")
     return (
@@ -221,6 +237,7 @@ function NowPart({ state, now, time, form }: Part & { form: string }) {
     );
   const left = Math.ceil((current.endsAt - now) / 60_000);
   const length = current.minutes - current.cut;
+  const marked = steps.find(({ id }) => id === current.id);
   const used = Math.min(1, (now - current.beginsAt) / (length * 60_000));
   return (
     <>
@@ -246,6 +263,12 @@ function NowPart({ state, now, time, form }: Part & { form: string }) {
           {next ? "Done, go on" : "Done, end of the day"}
         </Submit>
       </Form>
+      {marked ? (
+        <div className="run-mark no-print">
+          <MarkWords step={marked} reasons={reasons} />
+          <MarkStep step={marked} form={form} reasons={reasons} />
+        </div>
+      ) : null}
       {next ? (
         <p className="run-next">
           Next: <strong>{next.title}</strong>{" "}

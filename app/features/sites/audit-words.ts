@@ -55,6 +55,13 @@ const runWords: Record<string, string> = {
   end: "ended",
 };
 
+const markWords: Record<string, string> = {
+  covered: "marked as covered",
+  adapted: "marked as adapted",
+  skipped: "marked as skipped",
+  none: "took back what was marked of",
+};
+
 type Tell = (row: AuditRow, name: (value: unknown) => string) => string;
 
 const roleOf = ({ detail }: AuditRow): string =>
@@ -134,6 +141,8 @@ const told: Record<string, Tell> = {
     `corrected the sign-ins of ${ids(detail.personIds).length > 0 ? name(detail.personIds) : "somebody"} on Day ${detail.day} of ${name(subject)}`,
   "run-day": ({ subject, detail }, name) =>
     `${runWords[String(detail.kind)] ?? "ran"} ${ids(detail.target).join() || "the day"} (${name(subject)})`,
+  "mark-step": ({ subject, detail }, name) =>
+    `${markWords[String(detail.kind)] ?? "marked"} ${ids(detail.target).join() || "a step"} (${name(subject)})`,
   "open-room": ({ subject }, name) => `opened the room of a day to phones (${name(subject)})`,
   "close-room": ({ subject }, name) => `closed the room of a day to phones (${name(subject)})`,
   "ask-room": ({ subject }, name) => `asked the room a question (${name(subject)})`,
