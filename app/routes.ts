@@ -153,6 +153,18 @@ export default [
   route("teach-backs/:slot", "features/certify/teach-back.tsx"),
   route("my-teach-back", "features/certify/my-teach-back.tsx"),
 
+  // certify: the cascade, who trained whom
+  route("cascade", "features/certify/cascade.tsx"),
+  route("cascade.csv", "features/certify/cascade-csv.ts"),
+  route("cascade.json", "features/certify/cascade-json.ts"),
+
+  // certify: what follows the course
+  route("my-follow-up", "features/certify/my-follow-up.tsx"),
+  route("my-follow-up/:cohort", "features/certify/commitment.tsx"),
+  route("follow-up/:token", "features/certify/touchpoints.tsx"),
+  route("sponsor/:token", "features/certify/sponsor.tsx"),
+  route("cohorts/:cohort/follow-up", "features/certify/cohort-follow-up.tsx"),
+
   // sites: sites, people, audit
   route("people", "features/people/people.tsx"),
   route("people/invite", "features/people/invite.tsx"),

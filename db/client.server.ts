@@ -8,6 +8,7 @@ import * as certify from "./schema/certify.ts";
 import * as cohorts from "./schema/cohorts.ts";
 import * as evaluation from "./schema/evaluation.ts";
 import * as fidelity from "./schema/fidelity.ts";
+import * as followUp from "./schema/follow-up.ts";
 import * as learning from "./schema/learning.ts";
 import * as offline from "./schema/offline.ts";
 import * as people from "./schema/people.ts";
@@ -21,6 +22,7 @@ import * as trust from "./schema/trust.ts";
 export const schema = {
   ...people,
   ...cohorts,
+  ...followUp,
   ...learning,
   ...trust,
   ...planning,

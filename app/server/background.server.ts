@@ -1,5 +1,7 @@
 import { forgetOldAccess } from "#app/auth/forget.server.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
+import { sendActivationLetters } from "#app/features/certify/activation-letters.server.ts";
+import { sendFollowUp } from "#app/features/certify/follow-up-letters.server.ts";
 import { remindTrainers } from "#app/features/certify/nags.server.ts";
 import { forgetOldEntries } from "#app/features/offline/once.server.ts";
 import { forgetNeeds, tendWaitLists } from "#app/features/room/registration-seats.server.ts";
@@ -14,6 +16,8 @@ let running: Promise<void> = Promise.resolve();
 /** Work that one process does for all: letters that are due, rows whose time is over. Added here by name. */
 const chores: (() => Promise<void> | void)[] = [
   remindTrainers,
+  sendFollowUp,
+  sendActivationLetters,
   sendDueMail,
   forgetOldAccess,
   forgetOldMail,

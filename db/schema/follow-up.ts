@@ -4,6 +4,17 @@ import { person } from "./people.ts";
 
 const at = (name: string) => integer(name, { mode: "timestamp_ms" });
 
+/** One action of a commitment card. */
+export type CardAction = {
+  what: string;
+  where: string;
+  /** In words, such as "by the 15th". */
+  by: string;
+  noticedBy: string;
+  obstacle: string;
+  plan: string;
+};
+
 /** What a person means to do after the course, and the sponsor who makes room for it. */
 export const commitment = sqliteTable(
   "commitment",
@@ -16,11 +27,11 @@ export const commitment = sqliteTable(
       .notNull()
       .references(() => cohort.id),
     /** In the person's own words; only they read it. */
-    actions: text("actions", { mode: "json" }).$type<string[]>().notNull(),
+    actions: text("actions", { mode: "json" }).$type<CardAction[]>().notNull(),
+    /** To themselves, for day 30; only they read it. */
+    letter: text("letter"),
     sponsorName: text("sponsor_name"),
     sponsorEmail: text("sponsor_email"),
-    /** Of the sponsor's own link. */
-    sponsorTokenHash: text("sponsor_token_hash").unique(),
     sponsorSignedAt: at("sponsor_signed_at"),
     sponsorOptedOutAt: at("sponsor_opted_out_at"),
     optedOutAt: at("opted_out_at"),
@@ -69,3 +80,11 @@ export const activationLetter = sqliteTable(
   },
   (t) => [uniqueIndex("activation_letter_once").on(t.personId, t.certifiedOn, t.mark, t.to)],
 );
+
+/** A trainer who wants no reminders of a first delivery; their sponsor gets none either. */
+export const activationStop = sqliteTable("activation_stop", {
+  personId: text("person_id")
+    .primaryKey()
+    .references(() => person.id),
+  stoppedAt: at("stopped_at").notNull(),
+});

@@ -13,6 +13,10 @@ const DatabaseFile = createRequire(import.meta.url)("better-sqlite3") as new (
 const first = ["Ada", "Ben", "Cora", "Dev", "Edie", "Finn", "Gwen", "Hank"];
 const last = ["Archer", "Bishop", "Calloway", "Dunn", "Ellery"];
 
+/** The database of the running server, for rows that a story brings along; close it. */
+export const openDatabase = (): File =>
+  new DatabaseFile(join(process.env.E2E_DATA ?? "test-results/data", "cairn.sqlite"), { timeout: 10_000 });
+
 /** The zone without daylight saving in which it is between ten and eleven in the morning, whenever the tests run. */
 function zoneOfMorning(): string {
   const ahead = ((10 - new Date().getUTCHours() + 35) % 24) - 11;
@@ -24,9 +28,7 @@ function zoneOfMorning(): string {
  * the trainers `washingtonTrainer` and `washingtonCoTrainer`. No other story counts the people of that site.
  */
 export function fillRoom(id: string): { id: string; names: string[] } {
-  const file = new DatabaseFile(join(process.env.E2E_DATA ?? "test-results/data", "cairn.sqlite"), {
-    timeout: 10_000,
-  });
+  const file = openDatabase();
   const zone = zoneOfMorning();
   const today = todayIn(zone);
   const trainers = [cast.washingtonTrainer, cast.washingtonCoTrainer].map((member) => `p-${member.key}`);

@@ -7,7 +7,9 @@ import {
   calibrationOf,
   type Figure,
   intraclass,
+  intraclassWords,
   kappaOfTable,
+  kappaWords,
   type Pair,
   weightedKappa,
   weights,
@@ -297,4 +299,23 @@ describe("calibration", () => {
     });
     expect(calibrationOf(rubric, rule, [], {}).state).toBe("incomplete");
   });
+});
+
+it("says in plain words what a figure means, at the published edges", () => {
+  expect([-0.2, 0, 0.2, 0.4, 0.6, 0.8, 1].map(kappaWords).map((words) => words.split(/[,;]/)[0])).toEqual([
+    "less alike than chance would give",
+    "hardly more alike than chance",
+    "only a little more alike than chance",
+    "somewhat alike",
+    "alike",
+    "almost always the same",
+    "almost always the same",
+  ]);
+  expect([-0.1, 0.49, 0.5, 0.75, 0.9].map(intraclassWords).map((words) => words.split(/[,;]/)[0])).toEqual([
+    "it matters much which of the two scored",
+    "it matters much which of the two scored",
+    "it matters which of the two scored",
+    "it matters little which of the two scored",
+    "it hardly matters which of the two scored",
+  ]);
 });

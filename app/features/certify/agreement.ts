@@ -100,6 +100,35 @@ export function intraclass(ratings: readonly (readonly number[])[]): Figure {
   return { value: (msr - mse) / whole, n };
 }
 
+const bands = (value: number, list: readonly (readonly [number, string])[]): string =>
+  (list.find(([least]) => value >= least) as readonly [number, string])[1];
+
+/**
+ * A kappa in plain words. Bands: J. R. Landis & G. G. Koch, "The measurement of observer agreement for categorical data",
+ * Biometrics 33 (1977) 159–174. They are a habit and no law, so the words stay modest.
+ */
+export const kappaWords = (value: number): string =>
+  bands(value, [
+    [0.8, "almost always the same, far beyond chance"],
+    [0.6, "alike, well beyond chance"],
+    [0.4, "somewhat alike; talk about the levels that differ"],
+    [0.2, "only a little more alike than chance; read the levels aloud together"],
+    [0, "hardly more alike than chance; calibrate again before the next one"],
+    [Number.NEGATIVE_INFINITY, "less alike than chance would give; stop and calibrate together"],
+  ]);
+
+/**
+ * An intraclass correlation in plain words. Bands: T. K. Koo & M. Y. Li, "A guideline of selecting and reporting
+ * intraclass correlation coefficients for reliability research", Journal of Chiropractic Medicine 15 (2016) 155–163.
+ */
+export const intraclassWords = (value: number): string =>
+  bands(value, [
+    [0.9, "it hardly matters which of the two scored"],
+    [0.75, "it matters little which of the two scored"],
+    [0.5, "it matters which of the two scored; calibrate once more"],
+    [Number.NEGATIVE_INFINITY, "it matters much which of the two scored; calibrate before the next one"],
+  ]);
+
 /** Agreed levels of one written sample, by criterion. */
 export type Sample = { id: string; scores: Readonly<Record<string, number>> };
 

@@ -37,8 +37,16 @@ export function creditRules() {
 export const certificateRules = (): RuleSet =>
   creditRules().rule_sets.find(({ id }) => id === creditRules().certificate.rule_set) as RuleSet;
 
-/** What decides the credit of these people in a cohort. The caller has decided that it may be seen. */
-export function recordsOf(cohortId: string, personIds: string[], now = new Date()): Map<string, Record> {
+/**
+ * What decides the credit of these people in a cohort. The caller has decided that it may be seen. A caller that asks
+ * for minutes alone gives an empty `progress`, which spares reading what everybody has learned.
+ */
+export function recordsOf(
+  cohortId: string,
+  personIds: string[],
+  now = new Date(),
+  progress: ReturnType<typeof completionOf> = completionOf(personIds),
+): Map<string, Record> {
   const days = daysOfCohort(cohortId);
   const ledger = entriesOf(days.map(({ id }) => id));
   const held = days.map((day) => ({
@@ -47,7 +55,6 @@ export function recordsOf(cohortId: string, personIds: string[], now = new Date(
     blocks: contactBlocks(day, cutMinutes(day)),
     entries: ledger.get(day.id),
   }));
-  const progress = completionOf(personIds);
   const assessed = passedAssessments(personIds);
   const returned = new Set(
     db

@@ -8,7 +8,7 @@ import { db, transact, type Writer } from "#db/client.server.ts";
 import { enrolment } from "#db/schema/cohorts.ts";
 import { person } from "#db/schema/people.ts";
 import { teachBackForm, teachBackSlot } from "#db/schema/teach-back.ts";
-import { agreementWithin, type Pair, weightedKappa, weights } from "./agreement.ts";
+import { agreementWithin, intraclass, type Pair, weightedKappa, weights } from "./agreement.ts";
 import { calibrated } from "./calibration.server.ts";
 import { type PinnedRubric, pinnedRubric, pinRubric, rubricNow } from "./rubric.server.ts";
 import { pointsOf } from "./teach-back-menu.ts";
@@ -239,15 +239,24 @@ export function agreementIn(slots: readonly Slot[]) {
 }
 
 function agreementOf(some: { slot: Slot; rows: Row[] }[], rubric: PinnedRubric) {
-  const pairs = some.flatMap(({ slot, rows }): Pair[] => {
+  const each = some.flatMap(({ slot, rows }): Pair[][] => {
     if (resultFrom(slot, rows, rubricOf(rows)).state !== "scored") return [];
     const [a, b] = slot.assessors.map(({ id }) => rows.find(({ authorId }) => authorId === id)?.scores ?? {});
-    return Object.keys(a ?? {}).flatMap((id): Pair[] =>
-      b?.[id] === undefined ? [] : [[a?.[id] as number, b[id]]],
-    );
+    return [
+      Object.keys(a ?? {}).flatMap((id): Pair[] =>
+        b?.[id] === undefined ? [] : [[a?.[id] as number, b[id]]],
+      ),
+    ];
   });
+  const pairs = each.flat();
+  const sums = each.map((scores) =>
+    [0, 1].map((rater) => scores.reduce((sum, pair) => sum + (pair[rater] ?? 0), 0)),
+  );
   return {
     scores: pairs.length,
+    teachBacks: each.length,
+    /** Over the sums of whole teach-backs. */
+    intraclass: intraclass(sums),
     exact: agreementWithin(pairs, 0),
     withinOne: agreementWithin(pairs, 1),
     kappa: weightedKappa(

@@ -5,6 +5,7 @@ import { reject } from "#app/lib/forms.ts";
 import { newId } from "#app/lib/ids.ts";
 import { ErrorSummary, type Rejected, Submit, TextArea } from "#app/ui/form.tsx";
 import { Alert, Crumbs, Scroll } from "#app/ui/page.tsx";
+import { AgreementWords } from "./agreement-words.tsx";
 import { levelName, RubricFields } from "./rubric-fields.tsx";
 import { readScores } from "./scores-form.ts";
 import { handInForm, teachBackPage } from "./teach-back.server.ts";
@@ -205,11 +206,11 @@ function Outcome() {
           </tbody>
         </table>
       </Scroll>
-      {agreement && agreement.withinOne.value !== null && agreement.exact.value !== null ? (
-        <p className="quiet">
-          The two assessors gave the same level on {Math.floor(agreement.exact.value * 100)} percent of the
-          criteria, and were within one level on {Math.floor(agreement.withinOne.value * 100)} percent.
-        </p>
+      {agreement && agreement.scores > 0 ? (
+        <>
+          <h3>How alike the two scored</h3>
+          <AgreementWords agreement={agreement} />
+        </>
       ) : null}
     </section>
   );

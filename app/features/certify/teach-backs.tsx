@@ -7,6 +7,7 @@ import { typed } from "#app/lib/forms.ts";
 import { newId } from "#app/lib/ids.ts";
 import { ErrorSummary, SelectField, Submit, TextArea, TextField } from "#app/ui/form.tsx";
 import { Alert, Confirm, Crumbs, Empty } from "#app/ui/page.tsx";
+import { AgreementWords } from "./agreement-words.tsx";
 import { agreementIn, repeatDue, statesOf } from "./teach-back.server.ts";
 import {
   allowToPlan,
@@ -199,18 +200,11 @@ const stateWords = ({ outcome, handedIn }: Line): string => {
 
 function Agreement() {
   const { agreement } = useLoaderData<typeof loader>();
-  const { exact, withinOne, kappa, scores } = agreement;
-  if (exact.value === null || withinOne.value === null) return null;
+  if (agreement.scores === 0) return null;
   return (
     <section aria-labelledby="agreement">
       <h2 id="agreement">How alike the assessors score</h2>
-      <p>
-        Over {scores} pairs of scores, the two assessors gave the same level in{" "}
-        {Math.floor(exact.value * 100)} percent and were within one level in{" "}
-        {Math.floor(withinOne.value * 100)} percent. Weighted kappa (quadratic weights, chance taken away):{" "}
-        {kappa.value === null ? kappa.reason : kappa.value.toFixed(2)}
-        {scores < 80 ? " With so few scores, take these figures as a reason to talk, and no more." : ""}
-      </p>
+      <AgreementWords agreement={agreement} />
     </section>
   );
 }

@@ -142,6 +142,9 @@ export default function CohortPage() {
             Seats and registration
           </Link>
         ) : null}
+        <Link to={`${base}/follow-up`} className="usa-button usa-button--outline">
+          After the course
+        </Link>
         <Link to={`${base}/teach-backs`} className="usa-button usa-button--outline">
           Teach-backs
         </Link>

@@ -3,6 +3,7 @@ import { canSomewhere, type Role, type User } from "#app/auth/can.ts";
 import { waitingInvitations } from "#app/auth/invitations.server.ts";
 import { catalogue, moduleOf, taughtDays } from "#app/content/catalogue.server.ts";
 import type { Module } from "#app/content/tree.ts";
+import { followUpToday } from "#app/features/certify/commitment.server.ts";
 import { nagsFor } from "#app/features/certify/nags.server.ts";
 import {
   type Cohort,
@@ -41,6 +42,7 @@ export function homePage(user: User, now = new Date()) {
     teaching: isTrainer ? trains.filter(isCurrent).map(card) : null,
     today: todayInTheRoom(trains, now),
     left: nagsFor(user, now, trains),
+    afterCourse: isTrainee ? followUpToday(user, now) : [],
     site: has(user, "coordinator")
       ? {
           cohorts: myCohorts(user, now).filter(isCurrent).map(card),

@@ -19,6 +19,7 @@ export default function Home() {
   return (
     <div className="wrap home">
       {learning ? <Next learning={learning} /> : <h1>Welcome, {page.name}</h1>}
+      <AfterCourse courses={page.afterCourse} />
       <Today days={page.today} />
       {page.left.length > 0 ? <Left nags={page.left} /> : null}
       {page.teaching ? <Teaching cohorts={page.teaching} /> : null}
@@ -266,8 +267,29 @@ function RoomLinks() {
       <li>
         <Link to="/my-teach-back">My teach-back</Link>
       </li>
+      <li>
+        <Link to="/my-follow-up">My commitment card</Link>
+      </li>
     </ul>
   );
+}
+
+function AfterCourse({ courses }: { courses: Page["afterCourse"] }) {
+  return courses.map(({ cohortId, cohort, open }) => (
+    <section key={cohortId} className="card" aria-labelledby={`after-${cohortId}`}>
+      <h2 id={`after-${cohortId}`}>After the course</h2>
+      <ul className="missing-list">
+        {open.map(({ id, day, title, to }) => (
+          <li key={id}>
+            <Link to={to}>{title}</Link> <span className="small quiet">Day {day}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="quiet">
+        {cohort} · <Link to={`/my-follow-up/${cohortId}`}>My card, my sponsor and the ninety days</Link>
+      </p>
+    </section>
+  ));
 }
 
 function Today({ days }: { days: Page["today"] }) {

@@ -2,6 +2,7 @@ import { eq, getTableColumns, getTableName, inArray, or } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { getTableConfig } from "drizzle-orm/sqlite-core";
 import type { User } from "#app/auth/can.ts";
+import { touchpointsForRecords } from "#app/features/certify/commitment.server.ts";
 import { formsForRecords } from "#app/features/certify/teach-back.server.ts";
 import { marksForRecords } from "#app/features/room/marks-kept.server.ts";
 import { db, schema } from "#db/client.server.ts";
@@ -75,6 +76,8 @@ export function myRecords(user: User, now = new Date()): Records {
   if (teachBackForms.length > 0) found.teach_back_form = teachBackForms;
   const marks = marksForRecords(user);
   if (marks.length > 0) found.fidelity_mark = marks;
+  const touchpoints = touchpointsForRecords(user);
+  if (touchpoints.length > 0) found.touchpoint = touchpoints;
   const letters = db
     .select({ id: outbox.id, subject: outbox.subject, createdAt: outbox.createdAt, sentAt: outbox.sentAt })
     .from(outbox)
@@ -167,6 +170,22 @@ const chapters: Record<string, { title: string; what: string }> = {
   fidelity_mark: {
     title: "How days went",
     what: "What you marked of the steps of a day. Those who run days at that site see it.",
+  },
+  commitment: {
+    title: "Commitment card",
+    what: "Your card, your letter to yourself and your sponsor. Only you see these; your trainers see counts.",
+  },
+  touchpoint: {
+    title: "After the course",
+    what: "Which letters went to you and what you marked. Your trainers see totals.",
+  },
+  activation_letter: {
+    title: "Reminders of a first delivery",
+    what: "That you, or your sponsor, were reminded of it.",
+  },
+  activation_stop: {
+    title: "No reminders of a first delivery",
+    what: "That you asked for none.",
   },
   badge: {
     title: "Credentials",

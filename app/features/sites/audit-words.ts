@@ -25,6 +25,7 @@ export const learningActions = [
   "save-answer",
   "submit-quiz",
   "score-sample",
+  "write-commitment",
 ] as const;
 
 /** Gives the name that belongs to an id, or null. */
@@ -228,6 +229,28 @@ const told: Record<string, Tell> = {
   "add-mentor": ({ subject, detail }, name) => `made ${name(detail.mentorId)} the mentor of ${name(subject)}`,
   "end-mentor": ({ subject, detail }, name) => `ended that ${name(detail.mentorId)} coaches ${name(subject)}`,
   "change-trainer-profile": () => "changed what they show in the trainer registry",
+  "send-activation": ({ subject, detail }, name) =>
+    detail.to === "sponsor"
+      ? `wrote to the sponsor of ${name(subject)} about a first delivery`
+      : `wrote to ${name(subject)} about a first delivery`,
+  "stop-reminders": () => "stopped the reminders of a first delivery",
+  "resume-reminders": () => "let the reminders of a first delivery come again",
+  "name-sponsor": () => "named their sponsor",
+  "answer-touchpoint": ({ detail }) =>
+    detail.to === "supervisor"
+      ? "took in the answers of a sponsor"
+      : "marked how things stand after the course",
+  "stop-letters": () => "stopped the letters after the course",
+  "resume-letters": () => "let the letters after the course come again",
+  "sign-sponsor-form": ({ detail }, name) => `took in the signed sponsor form of ${name(detail.personId)}`,
+  "stop-sponsor-letters": ({ detail }, name) =>
+    `stopped the letters to the sponsor of ${name(detail.personId)}`,
+  "resume-sponsor-letters": ({ detail }, name) =>
+    `let the letters to the sponsor of ${name(detail.personId)} come again`,
+  "send-touchpoint": ({ detail }, name) =>
+    detail.to === "supervisor"
+      ? `wrote to the sponsor of ${name(detail.personId)}`
+      : `wrote to ${name(detail.personId)} about the days after the course`,
   "unshare-badge": () => "stopped sharing one of their digital credentials",
 };
 

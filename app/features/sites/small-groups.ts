@@ -20,3 +20,23 @@ export function shownSum(counts: number[]): number | null {
   if (hidden.length === 1 || (hidden.length > 0 && rest < smallestGroup)) return null;
   return counts.reduce((sum, count) => sum + count, 0);
 }
+
+/**
+ * The parts of a sum that is shown itself: small groups are hidden, and with them as many of the smallest others as it
+ * takes until what is hidden cannot be had by subtraction: at least two parts that are eleven or more together.
+ */
+export function shownParts(counts: readonly number[]): (number | null)[] {
+  const hidden = new Set(counts.flatMap((count, place) => (shown(count) === null ? [place] : [])));
+  const sum = () => [...hidden].reduce((total, place) => total + (counts[place] as number), 0);
+  const others = () =>
+    counts
+      .map((count, place) => ({ count, place }))
+      .filter(({ count, place }) => count > 0 && !hidden.has(place))
+      .sort((a, b) => a.count - b.count);
+  while (hidden.size > 0 && (hidden.size === 1 || sum() < smallestGroup)) {
+    const next = others()[0];
+    if (!next) break;
+    hidden.add(next.place);
+  }
+  return counts.map((count, place) => (hidden.has(place) ? null : count));
+}
