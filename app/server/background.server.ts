@@ -4,6 +4,7 @@ import { sendActivationLetters } from "#app/features/certify/activation-letters.
 import { sendFollowUp } from "#app/features/certify/follow-up-letters.server.ts";
 import { remindTrainers } from "#app/features/certify/nags.server.ts";
 import { forgetOldEntries } from "#app/features/offline/once.server.ts";
+import { tellDayChanges } from "#app/features/room/changes.server.ts";
 import { forgetNeeds, tendWaitLists } from "#app/features/room/registration-seats.server.ts";
 import { log } from "#app/lib/log.ts";
 import { forgetOldMail, sendDueMail } from "#app/lib/mail.server.ts";
@@ -18,6 +19,7 @@ const chores: (() => Promise<void> | void)[] = [
   remindTrainers,
   sendFollowUp,
   sendActivationLetters,
+  tellDayChanges,
   sendDueMail,
   forgetOldAccess,
   forgetOldMail,

@@ -127,3 +127,30 @@ export const calendarFeed = sqliteTable("calendar_feed", {
   token: text("token").notNull().unique(),
   madeAt: at("made_at").notNull(),
 });
+
+/** A day as people knew it before it was changed, until they are told; a second change before that adds no row. */
+export const dayChange = sqliteTable(
+  "day_change",
+  {
+    id: text("id").primaryKey(),
+    sessionDayId: text("session_day_id")
+      .notNull()
+      .references(() => sessionDay.id),
+    /** Null for a day that is new. */
+    before: text("before", { mode: "json" }).$type<{
+      on: string;
+      startsAt: string;
+      endsAt: string;
+      place: string | null;
+      canceled: boolean;
+    }>(),
+    firstAt: at("first_at").notNull(),
+    changedAt: at("changed_at").notNull(),
+    /** When letters were written about it, or when there was nothing left to tell. */
+    settledAt: at("settled_at"),
+  },
+  (t) => [
+    uniqueIndex("day_change_open_once").on(t.sessionDayId).where(sql`settled_at is null`),
+    index("day_change_day").on(t.sessionDayId),
+  ],
+);

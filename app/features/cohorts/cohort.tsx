@@ -3,6 +3,8 @@ import { Form, Link, useLoaderData } from "@remix-run/react";
 import type { User } from "#app/auth/can.ts";
 import { requireUser } from "#app/auth/session.server.ts";
 import { disciplineNames, disciplines } from "#app/content/discipline.ts";
+import { whoIsTold } from "#app/features/room/changes.server.ts";
+import { toldInWords } from "#app/features/room/changes.ts";
 import { whenOf } from "#app/features/room/day-times.ts";
 import { sessionDaysOf, upcomingDay } from "#app/features/room/session-days.server.ts";
 import { clockOfMinutes, longDay, shortDay } from "#app/lib/dates.ts";
@@ -37,6 +39,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     next: matrix.cohort.archivedAt || matrix.cohort.canceledAt ? null : nextDay(user, matrix.cohort.id),
     form: variantTitle(matrix.cohort.variant),
     mayManage: mayManage(user, matrix.cohort.siteId),
+    told: mayManage(user, matrix.cohort.siteId) ? toldInWords(whoIsTold(user, matrix.cohort.id)) : "",
     done: doneWords[search.get("done") ?? ""] ?? null,
   };
 }
@@ -62,7 +65,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function CohortPage() {
-  const { view, matrix, form, next, mayManage, done } = useLoaderData<typeof loader>();
+  const { view, matrix, form, next, mayManage, told, done } = useLoaderData<typeof loader>();
   const { cohort, rows } = matrix;
   const base = `/cohorts/${cohort.id}`;
   const archived = cohort.phase === "archived";
@@ -288,13 +291,14 @@ export default function CohortPage() {
               <Submit name="intent" value="restore" look="outline">
                 Bring this cohort back
               </Submit>
+              <p className="quiet">{told}</p>
             </Form>
           ) : null}
           {open ? (
             <Confirm label="Cancel this cohort">
               <p>
                 It does not take place: its days show as canceled here, on the home pages of its people and in
-                calendars that follow it. Nothing is removed, and you can bring it back.
+                calendars that follow it. Nothing is removed, and you can bring it back. {told}
               </p>
               <Form method="post">
                 <Submit name="intent" value="cancel" look="secondary">

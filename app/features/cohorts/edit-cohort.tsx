@@ -1,6 +1,8 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
+import { whoIsTold } from "#app/features/room/changes.server.ts";
+import { toldInWords } from "#app/features/room/changes.ts";
 import { shortDay } from "#app/lib/dates.ts";
 import { typed } from "#app/lib/forms.ts";
 import { conflict, forbidden } from "#app/lib/refuse.ts";
@@ -27,6 +29,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return {
     cohort,
     token: tokenOf(cohort),
+    told: toldInWords(whoIsTold(user, cohort.id)),
     variants: variantChoices(cohort.kind),
     trainers: trainersAt(user, cohort.siteId, cohort.id),
   };
@@ -58,7 +61,7 @@ const wordsOf = (state: CohortState): { label: string; value: string }[] => [
 ];
 
 export default function EditCohort() {
-  const { cohort, token, trainers, variants } = useLoaderData<typeof loader>();
+  const { cohort, token, told, trainers, variants } = useLoaderData<typeof loader>();
   const back = useActionData<typeof action>();
   const values = back?.values;
   return (
@@ -104,6 +107,7 @@ export default function EditCohort() {
           trainers={trainers}
           variants={variants}
         />
+        <p className="quiet">If a day or its place changes: {told[0]?.toLowerCase() + told.slice(1)}</p>
         <p className="row">
           <Submit busy="Saving…">{back?.stale ? "Save mine over theirs" : "Save"}</Submit>
           <Link to={`/cohorts/${cohort.id}`}>Cancel</Link>

@@ -4,6 +4,7 @@ import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import { can, sitesWhere, type User } from "#app/auth/can.ts";
 import { catalogue, taughtDays, variantOf } from "#app/content/catalogue.server.ts";
 import { mayTeach } from "#app/features/certify/trainers.server.ts";
+import { notingChanges } from "#app/features/room/changes.server.ts";
 import {
   insertSessionDays,
   isRecorded,
@@ -155,7 +156,7 @@ export function changeCohort(
   now = new Date(),
 ): { errors: Errors; stale?: undefined } | { stale: CohortState; errors?: undefined } | null {
   allow(user, "manage-cohort", cohortFor(user, cohortId).siteId);
-  return transact((tx) => {
+  const change = (tx: Writer) => {
     const before = cohortFor(user, cohortId, now);
     refuseClosed(before, "change it");
     if (tokenOf(before) !== token) return { stale: before };
@@ -200,7 +201,8 @@ export function changeCohort(
         .run();
     recordAudit(tx, user, "change-cohort", cohortId, before.siteId, { fields, added, removed }, now);
     return null;
-  });
+  };
+  return transact((tx) => notingChanges(tx, cohortId, now, () => change(tx)));
 }
 
 /** Puts a cohort away, or takes it back out. Doing it twice changes nothing. */
@@ -225,10 +227,13 @@ export function cancelCohort(user: User, cohortId: string, canceled: boolean, no
     const before = cohortFor(user, cohortId);
     if (before.archivedAt) throw conflict("This cohort is archived. Bring it back before you change it.");
     if ((before.canceledAt !== null) === canceled) return;
-    tx.update(cohort)
-      .set(canceled ? { canceledAt: now, canceledBy: user.id } : { canceledAt: null, canceledBy: null })
-      .where(eq(cohort.id, cohortId))
-      .run();
+    notingChanges(tx, cohortId, now, () =>
+      tx
+        .update(cohort)
+        .set(canceled ? { canceledAt: now, canceledBy: user.id } : { canceledAt: null, canceledBy: null })
+        .where(eq(cohort.id, cohortId))
+        .run(),
+    );
     touchSessionDays(tx, cohortId, now);
     recordAudit(tx, user, canceled ? "cancel-cohort" : "restore-cohort", cohortId, siteId, {}, now);
   });

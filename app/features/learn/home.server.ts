@@ -11,6 +11,7 @@ import {
   cohortsITrain,
   myCohorts,
 } from "#app/features/cohorts/cohorts.server.ts";
+import { recentChanges } from "#app/features/room/changes.server.ts";
 import { startOf } from "#app/features/room/day-times.ts";
 import {
   daysOfCohort,
@@ -106,6 +107,7 @@ function learning(user: User, cohorts: Cohort[], now: Date) {
   return {
     next: step && nextPanel(step, progress, places, cohort && inTheRoom, now),
     room: nextDay(inTheRoom, cohort?.venue ?? null, now),
+    roomChanges: cohort && cohort.phase !== "canceled" ? recentChanges(cohort.id, now) : [],
     roomIsOver: inTheRoom.some(({ canceledAt }) => !canceledAt),
     trainers: cohort?.trainers.map(({ name }) => name) ?? [],
     cohort: cohort && card(cohort),

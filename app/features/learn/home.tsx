@@ -222,7 +222,7 @@ function Days({ learning }: { learning: Learning }) {
 }
 
 function InTheRoom({ learning }: { learning: Learning }) {
-  const { room, roomIsOver, cohort } = learning;
+  const { room, roomIsOver, roomChanges, cohort } = learning;
   if (cohort?.phase === "canceled")
     return (
       <section className="card in-the-room" aria-labelledby="room-title">
@@ -235,6 +235,7 @@ function InTheRoom({ learning }: { learning: Learning }) {
       <section className="card in-the-room" aria-labelledby="room-title">
         <h2 id="room-title">Your days in the room are over</h2>
         <p>When you were there, what it counts for and your certificate stand on one page.</p>
+        <RoomChanges changes={roomChanges} />
         <RoomLinks />
       </section>
     ) : null;
@@ -250,8 +251,23 @@ function InTheRoom({ learning }: { learning: Learning }) {
         <br />
         {room.venue ?? "Your trainers will say where."}
       </p>
+      <RoomChanges changes={roomChanges} />
       <RoomLinks />
     </section>
+  );
+}
+
+function RoomChanges({ changes }: { changes: string[] }) {
+  if (changes.length === 0) return null;
+  return (
+    <div className="room-changes">
+      <h3>Changed lately</h3>
+      <ul>
+        {changes.map((change) => (
+          <li key={change}>{change}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -9,6 +9,8 @@ import { typed } from "#app/lib/forms.ts";
 import { ErrorSummary, Submit, TextField } from "#app/ui/form.tsx";
 import { Alert, Confirm, Crumbs } from "#app/ui/page.tsx";
 import { PrintButton } from "#app/ui/print.tsx";
+import { whoIsTold } from "./changes.server.ts";
+import { toldInWords } from "./changes.ts";
 import { sessionDayFor } from "./session-days.server.ts";
 import { cancelDay, changeDay, dayToken, timetableOf } from "./timetable.server.ts";
 import { readDayForm } from "./timetable.ts";
@@ -24,10 +26,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
   const cohort = cohortFor(user, params.cohort as string);
   const day = sessionDayFor(user, cohort.id, params.position as string);
+  const mayChange = mayManage(user, cohort.siteId) && !cohort.archivedAt && !cohort.canceledAt;
   return {
     cohort: { id: cohort.id, name: cohort.name, venue: cohort.venue },
     mayManage: mayManage(user, cohort.siteId),
-    mayChange: mayManage(user, cohort.siteId) && !cohort.archivedAt && !cohort.canceledAt,
+    mayChange,
+    told: mayChange ? toldInWords(whoIsTold(user, cohort.id)) : "",
     venue: day.venue ?? "",
     timeZone: day.timeZone,
     token: dayToken(day),
@@ -107,7 +111,7 @@ export default function DayPage() {
 }
 
 function ChangeDay() {
-  const { cohort, day, venue, timeZone, token } = useLoaderData<typeof loader>();
+  const { cohort, day, venue, timeZone, token, told } = useLoaderData<typeof loader>();
   const back = useActionData<typeof action>();
   const values = back?.values;
   return (
@@ -156,6 +160,7 @@ function ChangeDay() {
           maxLength={160}
           autoComplete="off"
         />
+        <p className="quiet">{told}</p>
         <p>
           <Submit name="intent" value="save" busy="Saving…">
             {back?.stale ? "Save mine over theirs" : "Save this day"}
@@ -168,12 +173,13 @@ function ChangeDay() {
             <Submit name="intent" value="restore" look="outline">
               Bring this day back
             </Submit>
+            <p className="quiet">{told}</p>
           </Form>
         ) : (
           <Confirm label="Cancel this day">
             <p>
               It stays in the list as canceled, and calendars that follow the cohort show it so. You can bring
-              it back.
+              it back. {told}
             </p>
             <Form method="post">
               <Submit name="intent" value="cancel" look="secondary">

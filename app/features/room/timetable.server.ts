@@ -8,6 +8,7 @@ import { conflict, notFound } from "#app/lib/refuse.ts";
 import { transact, type Writer } from "#db/client.server.ts";
 import { cohort } from "#db/schema/cohorts.ts";
 import { sessionDay } from "#db/schema/room.ts";
+import { notingChanges } from "./changes.server.ts";
 import { startOf } from "./day-times.ts";
 import { daysOfCohort, isRecorded, type SessionDay, sessionDayFor } from "./session-days.server.ts";
 import type { DayInput } from "./timetable.ts";
@@ -89,7 +90,7 @@ export function changeDay(
   input: DayInput,
   now = new Date(),
 ): Outcome {
-  return transact((tx): Outcome => {
+  return changing(cohortId, now, (tx): Outcome => {
     const { day, siteId } = dayToChange(user, cohortId, position);
     if (dayToken(day) !== token) return { stale: day };
     const fields = (["on", "startsAt", "venue"] as const).filter((field) => day[field] !== input[field]);
@@ -124,7 +125,7 @@ export function cancelDay(
   canceled: boolean,
   now = new Date(),
 ): void {
-  transact((tx) => {
+  changing(cohortId, now, (tx) => {
     const { day, siteId } = dayToChange(user, cohortId, position);
     if ((day.canceledAt !== null) === canceled) return;
     if (canceled && isRecorded(tx, cohortId, day.position))
@@ -145,6 +146,10 @@ export function cancelDay(
     recordAudit(tx, user, canceled ? "cancel-day" : "restore-day", cohortId, siteId, detail, now);
   });
 }
+
+/** A transaction whose changes people are told about. */
+const changing = <T>(cohortId: string, now: Date, change: (tx: Writer) => T): T =>
+  transact((tx) => notingChanges(tx, cohortId, now, () => change(tx)));
 
 function dayToChange(user: User, cohortId: string, position: number | string) {
   const cohort = cohortFor(user, cohortId);

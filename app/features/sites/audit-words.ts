@@ -101,6 +101,8 @@ const told: Record<string, Tell> = {
   "restore-cohort": ({ subject }, name) => `brought ${name(subject)} back after it was canceled`,
   "change-day": ({ subject, detail }, name) =>
     `changed ${listed(ids(detail.fields).map((field) => fieldNames[field] ?? field))} of Day ${detail.position} of ${name(subject)}`,
+  "tell-day-changes": ({ subject, detail }, name) =>
+    `wrote to ${detail.letters === 1 ? "one person" : `${detail.letters} people`} about changed days of ${name(subject)}`,
   "cancel-day": ({ subject, detail }, name) => `canceled Day ${detail.position} of ${name(subject)}`,
   "restore-day": ({ subject, detail }, name) => `brought Day ${detail.position} of ${name(subject)} back`,
   "renew-calendar": () => "made a private address for their calendar",
