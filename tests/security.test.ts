@@ -40,6 +40,12 @@ function raw(method: string, path: string, headers: Record<string, string>, body
 
 const form = { "Content-Type": "application/x-www-form-urlencoded" };
 
+describe("the server", () => {
+  it("takes the curriculum as the build parsed it", () => {
+    expect(server.said()).not.toContain("parsed at start");
+  });
+});
+
 describe("pages", () => {
   it("allow only their own scripts, each by this answer's nonce, and nothing from other hosts", async () => {
     for (const [path, who] of [

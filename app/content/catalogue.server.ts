@@ -43,11 +43,18 @@ export type SectionHtml = {
 export type PageHtml = { hash: string; sections: SectionHtml[]; sourcesHtml: string };
 
 let current: { catalogue: Catalogue; files: CurriculaFiles } | null = null;
+let wasStored = false;
 const rendered = new Map<string, unknown>();
 
 /** Everything under curricula/, read and checked for shape once, frozen. */
 export function catalogue(): Catalogue {
   return load().catalogue;
+}
+
+/** Whether the catalogue is the one that the build parsed, and not parsed by this process. */
+export function isFromBuild(): boolean {
+  load();
+  return wasStored;
 }
 
 /** Reads the tree again; for tests and for the development server. */
@@ -308,6 +315,7 @@ function load(): { catalogue: Catalogue; files: CurriculaFiles } {
   if (!current) {
     const files = readCurricula();
     const stored = storedCatalogue(hashOfAll(files));
+    wasStored = stored !== null;
     if (stored) current = { catalogue: freeze(stored), files };
     else reloadCatalogue(files);
   }

@@ -1,9 +1,20 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { CurriculaFiles } from "./documents.ts";
 
 export function curriculaFolder(): string {
   return resolve(process.env.CURRICULA_DIR || "curricula");
+}
+
+/** build/catalogue, beside build/bin and build/server; code that runs from its sources has what its tests made. */
+export function catalogueFile(): string | null {
+  if (import.meta.url.endsWith(".ts")) return process.env.CAIRN_TEST_CATALOGUE ?? null;
+  // The packer puts code of the server into build/server or into a folder there, as it sees fit.
+  const places = ["../catalogue", "../../catalogue"].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  return places.find(existsSync) ?? null;
 }
 
 /** Reads the whole tree at once; hidden files are left out. */

@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { deserialize, serialize } from "node:v8";
 import { assembleCatalogue } from "./build-catalogue.server.ts";
-import { readCurricula } from "./files.server.ts";
+import { catalogueFile, readCurricula } from "./files.server.ts";
 import type { Catalogue } from "./tree.ts";
 
 /**
@@ -19,7 +18,7 @@ export function storeCatalogue(file: string, files = readCurricula()): void {
 }
 
 /** The catalogue with this hash, if the build of the running code has it. Not frozen. */
-export function storedCatalogue(hash: string, file = besideTheBuild()): Catalogue | null {
+export function storedCatalogue(hash: string, file = catalogueFile()): Catalogue | null {
   if (!file) return null;
   try {
     const bytes = readFileSync(file);
@@ -29,11 +28,6 @@ export function storedCatalogue(hash: string, file = besideTheBuild()): Catalogu
     // No such file, or one that this Node cannot read: the tree is there to be parsed.
     return null;
   }
-}
-
-/** build/catalogue, seen from build/server and build/bin; code that runs from its sources has none. */
-function besideTheBuild(): string | null {
-  return import.meta.url.endsWith(".ts") ? null : fileURLToPath(new URL("../catalogue", import.meta.url));
 }
 
 /** A copy without positions; what stands at several places of the tree does so in the copy. */

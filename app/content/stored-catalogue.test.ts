@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { buildCatalogue, hashOfAll } from "./build-catalogue.server.ts";
 import { html } from "./html.ts";
 import { edited, moduleFile, sample } from "./sample.ts";
@@ -50,7 +50,11 @@ describe("the stored catalogue", () => {
     expect(storedCatalogue(hash, file)).toBeNull();
   });
 
-  test("is not looked for by code that runs from its sources", () => {
+  test("is not looked for by code that runs from its sources, but for its tests", () => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv("CAIRN_TEST_CATALOGUE", file);
+    expect(storedCatalogue(hash)).not.toBeNull();
+    vi.stubEnv("CAIRN_TEST_CATALOGUE", undefined);
     expect(storedCatalogue(hash)).toBeNull();
   });
 

@@ -1,5 +1,5 @@
 import { forgetOldAccess } from "#app/auth/forget.server.ts";
-import { catalogue } from "#app/content/catalogue.server.ts";
+import { catalogue, isFromBuild } from "#app/content/catalogue.server.ts";
 import { sendActivationLetters } from "#app/features/certify/activation-letters.server.ts";
 import { sendFollowUp } from "#app/features/certify/follow-up-letters.server.ts";
 import { remindTrainers } from "#app/features/certify/nags.server.ts";
@@ -53,12 +53,18 @@ export async function stopBackground(): Promise<void> {
   await running;
 }
 
+let warned = false;
+
 /** One sentence about what keeps this process from answering, or null when it is ready. */
 export function whatIsMissing(): string | null {
   try {
     db.$client.prepare("select 1 from installation limit 1").get();
   } catch {
     return "The database does not answer.";
+  }
+  if (import.meta.env.PROD && !warned && !isFromBuild()) {
+    warned = true;
+    log.warn("curricula/ is not what the build was made from, so it was parsed at start: npm run build");
   }
   return catalogue().modules.size > 0 ? null : "The curriculum is empty.";
 }
