@@ -54,6 +54,8 @@ export function openDatabase(file: string): Database {
   // FULL: an acknowledged answer must survive a power cut, not only a killed process.
   client.pragma("synchronous = FULL");
   client.pragma("cache_size = -8000");
+  // 32 MB: the first process of the server empties the journal long before (db/journal.ts).
+  client.pragma("wal_autocheckpoint = 8000");
   keepStatements(client);
   return drizzle(client, { schema });
 }

@@ -3,6 +3,7 @@ import cluster from "node:cluster";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
 import { type Env, parseEnv } from "#app/lib/settings.ts";
+import { keepJournalShort } from "#db/journal.ts";
 
 const demo = process.argv.includes("--demo");
 
@@ -72,6 +73,7 @@ function fork(background: boolean): void {
     listening += 1;
     if (ready || listening < env.workers) return;
     ready = true;
+    keepJournalShort(env.dataDir);
     console.log(`\n  Cairn is ready at ${env.origin}\n  Stop it with Ctrl+C.\n`);
   });
   worker.on("exit", () => {
