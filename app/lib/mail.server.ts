@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull, lt, lte } from "drizzle-orm";
-import { createTransport } from "nodemailer";
+import type { createTransport as CreateTransport } from "nodemailer";
 import { db, transact, type Writer } from "#db/client.server.ts";
 import { outbox } from "#db/schema/trust.ts";
 import { env } from "./env.ts";
@@ -60,6 +60,8 @@ export async function sendDueMail(now = new Date()): Promise<void> {
   if (!env.smtpUrl) return;
   let letter = nextDue(now);
   if (!letter) return;
+  // Only the process that sends letters needs it, and only where there is a server to send them to.
+  const { createTransport } = await import("nodemailer");
   const transport = createTransport(env.smtpUrl, {
     from: env.mailFrom,
     connectionTimeout: 15_000,
@@ -77,7 +79,7 @@ export async function sendDueMail(now = new Date()): Promise<void> {
 }
 
 async function deliver(
-  transport: ReturnType<typeof createTransport>,
+  transport: ReturnType<typeof CreateTransport>,
   letter: typeof outbox.$inferSelect,
   now: Date,
 ): Promise<void> {

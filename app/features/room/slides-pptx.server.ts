@@ -1,4 +1,4 @@
-import PptxGenJs from "pptxgenjs";
+import type PptxGenJs from "pptxgenjs";
 import { type DaySlide, lookNames, plainLine } from "./slides.ts";
 
 /** A slide with what its presenter reads: plain text, one paragraph per line. */
@@ -14,9 +14,13 @@ const looks: Record<DaySlide["look"], { back: string; front: string; quiet: stri
   activity: { back: "FDFCF9", front: "14191A", quiet: "1D4F4B" },
 };
 
-// pptxgenjs is CommonJS: what the import gives differs between bundlers.
-const Deck = ((PptxGenJs as unknown as { default?: typeof PptxGenJs }).default ??
-  PptxGenJs) as typeof PptxGenJs;
+/** Loaded when the first deck is made: 5 MB of each process that most never need. */
+async function newDeck(): Promise<PptxGenJs> {
+  // pptxgenjs is CommonJS: what the import gives differs between bundlers.
+  const { default: found } = await import("pptxgenjs");
+  const Deck = (found as unknown as { default?: typeof found }).default ?? found;
+  return new Deck();
+}
 
 /**
  * The slides as a PowerPoint file. Titles and lines stand in the placeholders of their layout, so that outline views
@@ -27,7 +31,7 @@ export async function slidesPptx(
   author: string,
   slides: readonly NotedSlide[],
 ): Promise<Buffer> {
-  const deck = new Deck();
+  const deck = await newDeck();
   Object.assign(deck, { title, author, subject: title, layout: "LAYOUT_WIDE" });
   deck.theme = { headFontFace: "Arial", bodyFontFace: "Arial" };
   for (const [look, { back, front, quiet }] of Object.entries(looks))
