@@ -27,7 +27,10 @@ async function start(): Promise<void> {
   showKept();
   showTakeAlong();
   document.addEventListener("cairn-kept", showKept);
-  addEventListener("online", () => ask({ kind: "hello" }));
+  // A device says that it is connected before the connection carries anything.
+  addEventListener("online", () => {
+    for (const seconds of [0, 2, 5, 10]) setTimeout(() => ask({ kind: "hello" }), seconds * 1000);
+  });
   addEventListener("offline", () => showState(null));
   await navigator.serviceWorker.register("/sw.js").catch(() => null);
   await navigator.serviceWorker.ready;

@@ -87,7 +87,8 @@ export function useSaving(address: string, attempt: string) {
   }, []);
 
   useEffect(() => {
-    const now = () => void send();
+    // With nothing left here, what the service worker kept may still be on its way.
+    const now = () => void (waiting.current.size > 0 && send());
     window.addEventListener("online", now);
     return () => {
       window.removeEventListener("online", now);
