@@ -6,15 +6,18 @@ process.env.E2E_PORT ??= String(20_000 + Math.floor(Math.random() * 20_000));
 const port = Number(process.env.E2E_PORT);
 const dataDir = process.env.E2E_DATA ?? "test-results/data";
 
-/** The one `npm test` found or installed; else Playwright's own when it is there, else the system's. */
+/** The one `npm test` found or installed, where nothing means Playwright's own; else the first that is there. */
 const executablePath =
-  process.env.CAIRN_CHROMIUM ??
-  [
-    chromium.executablePath(),
-    "/usr/bin/chromium",
-    "/usr/bin/chromium-browser",
-    "/usr/bin/google-chrome",
-  ].find(existsSync);
+  process.env.CAIRN_CHROMIUM === ""
+    ? undefined
+    : (process.env.CAIRN_CHROMIUM ??
+      [
+        "/usr/bin/chromium-headless-shell",
+        chromium.executablePath(),
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+      ].find(existsSync));
 
 export default defineConfig({
   testDir: "tests/e2e",
@@ -28,6 +31,8 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${port}`,
     viewport: { width: 1280, height: 900 },
+    // Stories about reading, quizzes and days without a connection allow them; for others each context would install one.
+    serviceWorkers: "block",
     timezoneId: "America/Denver",
     launchOptions: {
       executablePath,

@@ -12,20 +12,24 @@ const minutes = 60_000;
 const outcomes = [];
 const started = performance.now();
 
-/** Runs a program with its output in view. Resolves to whether it ended well. */
-function run(args, env = {}, timeout = 30 * minutes) {
+/** Runs a program with its output in view, or `whole` at its end. Resolves to whether it ended well. */
+function run(args, { env = {}, whole = false } = {}) {
   return new Promise((resolve) => {
+    const output = whole ? "pipe" : "inherit";
     const child = spawn(process.execPath, args, {
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", output, output],
       env: { ...process.env, ...env },
-      timeout,
+      timeout: 30 * minutes,
       killSignal: "SIGKILL",
     });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (bytes) => said.push(bytes));
     child.on("error", (error) => {
       console.log(error.message);
       resolve(false);
     });
     child.on("close", (code, signal) => {
+      process.stdout.write(Buffer.concat(said));
       if (signal) console.log(`It was ended by ${signal}.`);
       resolve(code === 0);
     });
@@ -41,15 +45,21 @@ async function step(name, work) {
   console.log(`── ${name}: ${failed === 0 ? "passed" : "FAILED"} in ${seconds.toFixed(1)} s`);
 }
 
-/** A step that is one check. */
-const check = (name, args) =>
-  step(name, async () => ((await run(args)) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }));
+/** Steps that are one check each and keep one core busy each: all at once. What one says is shown when it ends. */
+const checks = (list) =>
+  Promise.all(
+    list.map(([name, args]) =>
+      step(name, async () =>
+        (await run(args, { whole: true })) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 },
+      ),
+    ),
+  );
 
 /** A test runner: counted from its own report, with one failure more when it broke down or ran nothing. */
 const runner = (name, args, report, count, env) =>
   step(name, async () => {
     rmSync(report, { force: true });
-    const endedWell = await run(args, env);
+    const endedWell = await run(args, { env });
     let counted = { passed: 0, failed: 0 };
     try {
       counted = count(JSON.parse(readFileSync(report, "utf8")));
@@ -79,11 +89,15 @@ const biome = "node_modules/@biomejs/biome/bin/biome";
 const vitest = "node_modules/vitest/vitest.mjs";
 const playwright = "node_modules/@playwright/test/cli.js";
 
-await check("Format", [biome, "format", "."]);
-await check("Lint", [biome, "check", "--formatter-enabled=false", "."]);
-await check("Types", ["node_modules/typescript/bin/tsc", "--noEmit"]);
-await check("Curricula", ["--import", "tsx", "app/commands/check-curricula.ts"]);
-await check("Build", ["app/commands/build.mjs"]);
+await checks([
+  ["Format", [biome, "format", "."]],
+  ["Lint", [biome, "check", "--formatter-enabled=false", "."]],
+]);
+await checks([
+  ["Types", ["node_modules/typescript/bin/tsc", "--noEmit"]],
+  ["Build", ["app/commands/build.mjs"]],
+  ["Curricula", ["--import", "tsx", "app/commands/check-curricula.ts"]],
+]);
 await runner(
   "Unit and server tests",
   [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${results}/unit.json`],
@@ -98,7 +112,7 @@ await runner(
   [playwright, "test"],
   `${results}/e2e.json`,
   countPlaywright,
-  chromium ? { CAIRN_CHROMIUM: chromium } : {},
+  chromium ? { CAIRN_CHROMIUM: chromium.executablePath ?? "" } : {},
 );
 
 console.log("");

@@ -3,6 +3,8 @@ import { cast, demoPassword, emailOf } from "../cast.ts";
 import { expect, expectAccessibleAtBothWidths, test } from "./fixtures.ts";
 import { fillRoom } from "./forty.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 /** Waits until the device's own script has handed the page over to its service worker. */
 async function readyForOffline(page: Page, path: string): Promise<void> {
   await page.goto(path);

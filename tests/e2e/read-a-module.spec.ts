@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, expectAccessibleAtBothWidths, test, wide } from "./fixtures.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 // Hassan Ali and Renée Dupree (Chicago) read here; nobody else touches their progress.
 
 const section = (page: Page, title: string) => page.getByRole("region", { name: title, exact: true });

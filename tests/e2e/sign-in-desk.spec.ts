@@ -1,6 +1,8 @@
 import { expect, expectAccessibleAtBothWidths, test } from "./fixtures.ts";
 import { fillRoom } from "./forty.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 test("a trainer signs forty people in, one tap each", async ({ as }, info) => {
   const { id, names } = fillRoom("desk-forty");
   const page = await as("washingtonTrainer");

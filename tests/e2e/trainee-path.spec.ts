@@ -2,6 +2,8 @@ import type { Page } from "@playwright/test";
 import { catalogue } from "#app/content/catalogue.server.ts";
 import { expect, expectAccessible, expectAccessibleAtBothWidths, test } from "./fixtures.ts";
 
+test.use({ serviceWorkers: "allow" });
+
 // Carlos Méndez and Joy Bennett (San Diego) and Renée Dupree (Chicago): nobody else touches their progress.
 
 // One after the other: some tests share a person, and how they like quizzes.
