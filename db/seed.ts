@@ -4,6 +4,7 @@ import { cast, demoPassword, emailOf, everyone, finishedCohort, type Member } fr
 import type { Writer } from "./client.server.ts";
 import { insertDemoCohorts } from "./demo.ts";
 import { insertDemoBadges } from "./demo-badges.ts";
+import { insertDemoCascade } from "./demo-cascade.ts";
 import { insertDemoLedger } from "./demo-ledger.ts";
 import { insertDemoTrainers } from "./demo-trainers.ts";
 import { person, roleGrant, site } from "./schema/people.ts";
@@ -72,6 +73,7 @@ export function seedDemo(tx: Writer, passwordHash: string, now: Date): void {
   insertDemoCohorts(tx, now);
   insertDemoTrainers(tx, now);
   insertDemoBadges(tx, now);
+  insertDemoCascade(tx, now);
   insertDemoLedger(tx, now);
   tx.insert(installation).values({ key: "demo", value: "true" }).run();
 }

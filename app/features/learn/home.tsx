@@ -27,7 +27,13 @@ export default function Home() {
       {page.totals ? (
         <Task title="The whole program" to="/sites" label="See the sites in totals">
           How many people each site trains and how far they are, never by name.{" "}
-          {page.invites ? <Link to="/people/invite">Invite coordinators, trainers and reviewers</Link> : null}
+          <Link to="/cascade">See who trains on</Link>
+          {page.invites ? (
+            <>
+              {" · "}
+              <Link to="/people/invite">Invite coordinators, trainers and reviewers</Link>
+            </>
+          ) : null}
         </Task>
       ) : null}
       {page.reviews ? (
@@ -356,6 +362,9 @@ function Teaching({ cohorts }: { cohorts: Cards }) {
           there.
         </p>
       )}
+      <p>
+        <Link to="/cascade">Cascade: whom you trained, and who trains on</Link>
+      </p>
     </section>
   );
 }
@@ -373,6 +382,8 @@ function Site({ cohorts, waiting }: { cohorts: Cards; waiting: number }) {
       )}
       <p>
         <Link to="/people">People at your site</Link>
+        {" · "}
+        <Link to="/cascade">Cascade</Link>
         {waiting > 0 ? (
           <>
             {" · "}
