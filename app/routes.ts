@@ -147,6 +147,9 @@ export default [
   route("achievements/:kind/badge.svg", "features/certify/badge-picture-svg.ts"),
 
   // certify: the teach-back studio
+  route("cohorts/:cohort/observers", "features/certify/observers.tsx"),
+  route("cohorts/:cohort/observe", "features/certify/observe.tsx"),
+  route("observations/:observation", "features/certify/observation-page.tsx"),
   route("calibration", "features/certify/calibration.tsx"),
   route("calibration/:sample", "features/certify/calibration-sample.tsx"),
   route("cohorts/:cohort/teach-backs", "features/certify/teach-backs.tsx"),

@@ -19,4 +19,33 @@ export const fidelityLines: Line[] = [
     { id: "form-0001", mark: "covered", target: "d1-open-s1" },
     "in 404 404 404 404 404 404",
   ),
+  line(
+    "cohorts/:cohort/observers",
+    `/cohorts/${denver}/observers`,
+    "in 404 200 200 404 404 404",
+    { intent: "name", person: "p-tomas.rivera" },
+    "in 404 403 - 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/observers",
+    `/cohorts/${elsewhere}/observers`,
+    "in 404 404 404 404 404 404",
+    { intent: "name", person: "p-tomas.rivera" },
+    "in 404 404 404 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/observe",
+    `/cohorts/${denver}/observe`,
+    "in 404 200 403 404 404 404",
+    { strength1: "Clear" },
+    "in 404 - 403 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/observe",
+    `/cohorts/${elsewhere}/observe`,
+    "in 404 404 404 404 404 404",
+    { strength1: "Clear" },
+    "in 404 404 404 404 404 404",
+  ),
+  line("observations/:observation", "/observations/invented", "in 404 404 404 404 404 404"),
 ];

@@ -35,6 +35,10 @@ const table = {
   "record-assessment": ["trainer", "coordinator"],
   /** The day in the room: its run-of-show, the slides that are shown, the questions to the room. */
   "run-day": ["trainer", "coordinator"],
+  /** Asking somebody to observe a cohort or delivery, and reading every checklist about it. */
+  "name-observer": ["coordinator"],
+  /** Where the course is changed as it is taught; with small numbers hidden for those of the whole program. */
+  "see-fidelity": ["trainer", "coordinator", "grantee"],
   /** Totals of a site, with small groups hidden. */
   "see-site-totals": ["trainer", "coordinator", "grantee"],
   "see-people": ["coordinator", "administrator"],

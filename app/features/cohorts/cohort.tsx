@@ -151,6 +151,9 @@ export default function CohortPage() {
         <Link to={`${base}/teach-backs`} className="usa-button usa-button--outline">
           Teach-backs
         </Link>
+        <Link to={`${base}/observers`} className="usa-button usa-button--outline">
+          Observation
+        </Link>
         {mayManage && open ? (
           <Link to={`${base}/edit`} className="usa-button usa-button--outline">
             Edit

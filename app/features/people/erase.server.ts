@@ -5,6 +5,7 @@ import { endSecondStep } from "#app/auth/second-step.server.ts";
 import { endOtherSessions } from "#app/auth/session.server.ts";
 import { forgetBadges } from "#app/features/certify/badges.server.ts";
 import { forgetCommitments } from "#app/features/certify/commitment.server.ts";
+import { forgetObservations } from "#app/features/certify/observations.server.ts";
 import { forgetTrainer } from "#app/features/certify/registry.server.ts";
 import { forgetTeachBacks } from "#app/features/certify/teach-back.server.ts";
 import { forgetMarks } from "#app/features/room/marks-kept.server.ts";
@@ -67,6 +68,7 @@ export function eraseMe(user: User, now = new Date()): void {
     forgetBadges(tx, user.id);
     forgetTeachBacks(tx, user.id, now);
     forgetMarks(tx, user.id);
+    forgetObservations(tx, user.id, now);
     forgetTrainer(tx, user.id, now);
     forgetCommitments(tx, user.id, now);
     endSecondStep(tx, user, user.id, null, now);

@@ -3,6 +3,7 @@ import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { getTableConfig } from "drizzle-orm/sqlite-core";
 import type { User } from "#app/auth/can.ts";
 import { touchpointsForRecords } from "#app/features/certify/commitment.server.ts";
+import { observationsForRecords } from "#app/features/certify/observations.server.ts";
 import { formsForRecords } from "#app/features/certify/teach-back.server.ts";
 import { marksForRecords } from "#app/features/room/marks-kept.server.ts";
 import { db, schema } from "#db/client.server.ts";
@@ -74,6 +75,8 @@ export function myRecords(user: User, now = new Date()): Records {
   if (mentorships.length > 0) found.mentorship = mentorships;
   const teachBackForms = formsForRecords(user);
   if (teachBackForms.length > 0) found.teach_back_form = teachBackForms;
+  const observations = observationsForRecords(user);
+  if (observations.length > 0) found.observation = observations;
   const marks = marksForRecords(user);
   if (marks.length > 0) found.fidelity_mark = marks;
   const touchpoints = touchpointsForRecords(user);
@@ -166,6 +169,11 @@ const chapters: Record<string, { title: string; what: string }> = {
   evaluation_return: {
     title: "Evaluation forms",
     what: "That you returned one. The form itself has no name, so it is not here.",
+  },
+  observer: { title: "Asked to observe", what: "What you were asked to observe. Your coordinator sees it." },
+  observation: {
+    title: "Observer’s checklists",
+    what: "What you handed in, and what was handed in about your trainings. The trainers and the coordinator see it.",
   },
   fidelity_mark: {
     title: "How days went",

@@ -144,6 +144,12 @@ const told: Record<string, Tell> = {
     `corrected the sign-ins of ${ids(detail.personIds).length > 0 ? name(detail.personIds) : "somebody"} on Day ${detail.day} of ${name(subject)}`,
   "run-day": ({ subject, detail }, name) =>
     `${runWords[String(detail.kind)] ?? "ran"} ${ids(detail.target).join() || "the day"} (${name(subject)})`,
+  "name-observer": ({ subject, detail }, name) =>
+    `asked ${name(detail.personId)} to observe ${name(subject)}`,
+  "end-observer": ({ subject, detail }, name) =>
+    `took back that ${name(detail.personId)} observes ${name(subject)}`,
+  "hand-in-observation": ({ subject, detail }, name) =>
+    `handed in the observer’s checklist about ${name(detail.personIds)} in ${name(subject)}`,
   "mark-step": ({ subject, detail }, name) =>
     `${markWords[String(detail.kind)] ?? "marked"} ${ids(detail.target).join() || "a step"} (${name(subject)})`,
   "open-room": ({ subject }, name) => `opened the room of a day to phones (${name(subject)})`,
