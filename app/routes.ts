@@ -147,6 +147,8 @@ export default [
   route("achievements/:kind/badge.svg", "features/certify/badge-picture-svg.ts"),
 
   // certify: the teach-back studio
+  route("fidelity", "features/certify/fidelity.tsx"),
+  route("fidelity.csv", "features/certify/drift-csv.ts"),
   route("cohorts/:cohort/observers", "features/certify/observers.tsx"),
   route("cohorts/:cohort/observe", "features/certify/observe.tsx"),
   route("observations/:observation", "features/certify/observation-page.tsx"),

@@ -47,5 +47,7 @@ export const fidelityLines: Line[] = [
     { strength1: "Clear" },
     "in 404 404 404 404 404 404",
   ),
+  line("fidelity", "/fidelity", "in 403 200 200 403 200 403"),
+  line("fidelity.csv", "/fidelity.csv", "in 403 200 200 403 200 403"),
   line("observations/:observation", "/observations/invented", "in 404 404 404 404 404 404"),
 ];

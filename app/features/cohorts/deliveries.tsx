@@ -30,6 +30,9 @@ export default function Deliveries() {
         Trainings that certified trainers give at agencies, always two together. They are counted apart from
         the program’s own cohorts.
       </p>
+      <p className="no-print">
+        <Link to="/fidelity">Where the course drifts</Link>: what is adapted or skipped as it is taught.
+      </p>
       {page.certified ? null : (
         <p>Only certified trainers open a delivery. Until then you can co-train with somebody who is.</p>
       )}

@@ -242,7 +242,16 @@ describe("my records", () => {
     "room_answer",
     "rubric_version",
   ];
-  const byOtherMeans = ["answer", "outbox", "presence_void", "teach_back_form", "mentorship", "touchpoint", "fidelity_mark", "observation"];
+  const byOtherMeans = [
+    "answer",
+    "outbox",
+    "presence_void",
+    "teach_back_form",
+    "mentorship",
+    "touchpoint",
+    "fidelity_mark",
+    "observation",
+  ];
 
   test("every table is either about a person or on the list of those that are not", () => {
     const tables = Object.values(schema) as SQLiteTable[];
