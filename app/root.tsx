@@ -40,6 +40,7 @@ function menuOf(user: User): MenuItem[] {
     { to: "/guide", label: "Response Guide" },
     { to: "/library", label: "Library" },
     canSomewhere(user, "see-cohort") && { to: "/cohorts", label: "Cohorts" },
+    canSomewhere(user, "see-registry") && { to: "/trainers", label: "Trainers" },
     canSomewhere(user, "see-people") && { to: "/people", label: "People" },
     (canSomewhere(user, "manage-sites") || canSomewhere(user, "see-site-totals")) && {
       to: "/sites",

@@ -146,6 +146,14 @@ export default [
   route("achievements/:kind/achievement.json", "features/certify/credential-achievement-json.ts"),
   route("achievements/:kind/badge.svg", "features/certify/badge-picture-svg.ts"),
 
+  // certify: the way to trainer, decisions, the registry
+  route("my-certification", "features/certify/my-certification.tsx"),
+  route("pipeline", "features/certify/pipeline-page.tsx"),
+  route("pipeline.csv", "features/certify/pipeline-csv.ts"),
+  route("pipeline/:person", "features/certify/pipeline-person.tsx"),
+  route("trainers", "features/certify/trainers.tsx"),
+  route("trainers/me", "features/certify/trainer-profile.tsx"),
+
   // certify: the teach-back studio
   route("fidelity", "features/certify/fidelity.tsx"),
   route("fidelity.csv", "features/certify/drift-csv.ts"),

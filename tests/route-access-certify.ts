@@ -1,5 +1,14 @@
 import { type Line, line } from "./route-line.ts";
 
+/** A decision that nobody is ready for. */
+const certify = {
+  intent: "decide",
+  kind: "certify",
+  id: "01j00000000000000000000000certify",
+  site: "denver",
+  reason: "Because",
+};
+
 // Columns: nobody, trainee, trainer, coordinator, reviewer, grantee, administrator.
 export const certifyLines: Line[] = [
   line("credentials", "/credentials", "in 200 200 200 200 200 200"),
@@ -116,4 +125,29 @@ export const certifyLines: Line[] = [
   ),
   line("cohorts/:cohort/follow-up", "/cohorts/c-denver-running/follow-up", "in 404 200 200 404 404 404"),
   line("cohorts/:cohort/follow-up", "/cohorts/c-atlantic-city/follow-up", "in 404 404 404 404 404 404"),
+  line("my-certification", "/my-certification", "in 200 200 200 200 200 200"),
+  line("pipeline", "/pipeline", "in 403 200 200 403 200 403"),
+  line("pipeline.csv", "/pipeline.csv", "in 403 200 200 403 200 403"),
+  line(
+    "pipeline/:person",
+    "/pipeline/p-tomas.rivera",
+    "in 404 200 200 404 200 404",
+    certify,
+    "in 404 403 409 404 409 404",
+  ),
+  line(
+    "pipeline/:person",
+    "/pipeline/p-sofia.marino",
+    "in 404 404 404 404 200 404",
+    certify,
+    "in 404 404 404 404 409 404",
+  ),
+  line("trainers", "/trainers", "in 403 200 200 403 200 200"),
+  line(
+    "trainers/me",
+    "/trainers/me",
+    "in 403 403 403 403 403 403",
+    { languages: "Spanish" },
+    "in 403 403 403 403 403 403",
+  ),
 ];

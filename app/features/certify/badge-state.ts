@@ -26,6 +26,9 @@ export const revocationReasons = {
   asked: "because its holder asked for it",
 } as const;
 
+export const isRevocationReason = (value: unknown): value is keyof typeof revocationReasons =>
+  typeof value === "string" && Object.hasOwn(revocationReasons, value);
+
 /** "ccip-training-lead-trainer": the start of a file name that names no topic. */
 export const fileNameOf = (title: string): string =>
   title

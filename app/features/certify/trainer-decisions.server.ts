@@ -188,7 +188,7 @@ function changeBadges(tx: Writer, user: User, input: DecisionInput, after: Stand
   // Who comes back after their certification ran out gets a credential with their renewal.
   if (after.status !== "current" || !after.expiresOn) return;
   const zone = tx.select({ zone: site.timeZone }).from(site).where(eq(site.id, siteId)).get()?.zone ?? "UTC";
-  const expiresAt = instantIn(zone, addDays(after.expiresOn, 1), "00:00");
+  const expiresAt = new Date(instantIn(zone, addDays(after.expiresOn, 1), "00:00").getTime() - 1000);
   const kinds = trainerBadges.filter((one) =>
     one === "lead-trainer" ? after.level === "lead" : kind !== "lead",
   );

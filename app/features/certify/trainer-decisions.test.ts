@@ -125,7 +125,7 @@ describe("certifying", () => {
       {
         kind: "certified-trainer",
         decisionId: rows()[0]?.id,
-        expiresAt: new Date("2028-11-25T07:00:00Z"),
+        expiresAt: new Date("2028-11-25T06:59:59Z"),
         revokedAt: null,
       },
     ]);
@@ -226,7 +226,7 @@ describe("a pause", () => {
     expect(decide("grantee", "reinstate", "trainee", heard)).toBeNull();
     expect(standing()).toMatchObject({ status: "current", mayTeach: "lead", expiresOn: "2028-11-24" });
     expect(badges().filter(({ revokedAt }) => !revokedAt)).toMatchObject([
-      { kind: "certified-trainer", expiresAt: new Date("2028-11-25T07:00:00Z") },
+      { kind: "certified-trainer", expiresAt: new Date("2028-11-25T06:59:59Z") },
     ]);
     expect(rows().at(-1)).toMatchObject({ kind: "reinstate", heardOn: "2026-11-24" });
   });
@@ -274,7 +274,7 @@ describe("going on", () => {
     expect(standing("trainee", at).expiresOn).toBe("2030-11-24");
     expect(badges()).toMatchObject([
       { revokedAt: null, replacedAt: at },
-      { kind: "certified-trainer", expiresAt: new Date("2030-11-25T07:00:00Z"), replacedAt: null },
+      { kind: "certified-trainer", expiresAt: new Date("2030-11-25T06:59:59Z"), replacedAt: null },
     ]);
   });
 

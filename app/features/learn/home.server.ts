@@ -5,6 +5,7 @@ import { catalogue, moduleOf, taughtDays } from "#app/content/catalogue.server.t
 import type { Module } from "#app/content/tree.ts";
 import { followUpToday } from "#app/features/certify/commitment.server.ts";
 import { nagsFor } from "#app/features/certify/nags.server.ts";
+import { nextStepToTrainer } from "#app/features/certify/pipeline-person.server.ts";
 import {
   type Cohort,
   cohortsIAttend,
@@ -44,6 +45,7 @@ export function homePage(user: User, now = new Date()) {
     today: todayInTheRoom(trains, now),
     left: nagsFor(user, now, trains),
     afterCourse: isTrainee ? followUpToday(user, now) : [],
+    way: nextStepToTrainer(user, now),
     site: has(user, "coordinator")
       ? {
           cohorts: myCohorts(user, now).filter(isCurrent).map(card),

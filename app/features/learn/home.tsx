@@ -22,6 +22,7 @@ export default function Home() {
       <AfterCourse courses={page.afterCourse} />
       <Today days={page.today} />
       {page.left.length > 0 ? <Left nags={page.left} /> : null}
+      {page.way ? <Way way={page.way} /> : null}
       {page.teaching ? <Teaching cohorts={page.teaching} /> : null}
       {page.site ? <Site cohorts={page.site.cohorts} waiting={page.site.waiting} /> : null}
       {page.totals ? (
@@ -292,6 +293,9 @@ function RoomLinks() {
       <li>
         <Link to="/my-follow-up">My commitment card</Link>
       </li>
+      <li>
+        <Link to="/my-certification">My way to trainer</Link>
+      </li>
     </ul>
   );
 }
@@ -344,6 +348,24 @@ function Left({ nags }: { nags: Page["left"] }) {
           </li>
         ))}
       </ul>
+    </section>
+  );
+}
+
+function Way({ way }: { way: NonNullable<Page["way"]> }) {
+  return (
+    <section className="card" aria-labelledby="way-title">
+      <h2 id="way-title">
+        {way.stage === "none" || way.stage === "apprentice" ? "Your way to trainer" : "Your certification"}{" "}
+        <span className="tag">{way.stageName}</span>
+      </h2>
+      <p>
+        {way.what}
+        {way.by ? ` ${way.late ? "It was due by" : "By"} ${way.by}.` : ""}
+      </p>
+      <p>
+        <Link to="/my-certification">All the steps, and who decides</Link>
+      </p>
     </section>
   );
 }
