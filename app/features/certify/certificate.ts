@@ -95,7 +95,7 @@ const livingFacts = {
 export type LivingFact = keyof typeof livingFacts;
 
 /** Which facts of a certificate the record no longer bears out. What an older one does not say is left out. */
-export const changedFacts = (said: Claims, now: Claims): LivingFact[] =>
+export const changedFacts = (said: Claims, now: Pick<Claims, LivingFact>): LivingFact[] =>
   (Object.keys(livingFacts) as LivingFact[]).filter(
     (fact) => said[fact] !== undefined && JSON.stringify(said[fact]) !== JSON.stringify(now[fact]),
   );

@@ -8,7 +8,8 @@ import { completionOf } from "#app/features/learn/progress.server.ts";
 import { contactBlocks } from "#app/features/room/contact.ts";
 import { cutMinutes } from "#app/features/room/cuts.server.ts";
 import { whenOf } from "#app/features/room/day-times.ts";
-import { entriesOf, standing } from "#app/features/room/ledger.server.ts";
+import { entriesOf, standing, timeElsewhere } from "#app/features/room/ledger.server.ts";
+import { minutesIn, withoutTime } from "#app/features/room/segments.ts";
 import { daysOfCohort } from "#app/features/room/session-days.server.ts";
 import { toCsv } from "#app/lib/csv.ts";
 import { newId } from "#app/lib/ids.ts";
@@ -51,10 +52,12 @@ export function recordsOf(
   const ledger = entriesOf(days.map(({ id }) => id));
   const held = days.map((day) => ({
     day,
-    over: whenOf(day, now) === "over",
+    over: whenOf(day, now) === "over" || (whenOf(day, now) === "today" && day.closedAt !== null),
     blocks: contactBlocks(day, cutMinutes(day)),
     entries: ledger.get(day.id),
   }));
+  const dates = days.filter(({ canceledAt }) => !canceledAt).map(({ on }) => on);
+  const elsewhere = timeElsewhere(cohortId, dates, personIds);
   const assessed = passedAssessments(personIds);
   const returned = new Set(
     db
@@ -70,14 +73,17 @@ export function recordsOf(
       const record: Record = {
         days: held.map(({ day, over, blocks, entries }) => {
           const stand = standing(entries, personId);
+          const segments = withoutTime(stand.segments, elsewhere.get(personId) ?? []);
+          const isElsewhere = minutesIn({ segments }) < minutesIn(stand);
           return {
             position: day.position,
             on: day.on,
             canceled: day.canceledAt !== null,
             over,
             blocks,
-            segments: stand.segments,
-            toCorrect: stand.problems.length > 0 || (over && stand.open !== null),
+            segments,
+            elsewhere: isElsewhere,
+            toCorrect: isElsewhere || stand.problems.length > 0 || (over && stand.open !== null),
             inSince: over ? null : (stand.open?.at ?? null),
           };
         }),

@@ -11,12 +11,14 @@ export type Record = {
     position: number;
     on: string;
     canceled: boolean;
-    /** Whether the day is behind: only then can it be missed. */
+    /** Whether the day is behind, or was closed by a trainer: only then can it be missed. */
     over: boolean;
     blocks: Block[];
     segments: Segment[];
     /** A sign-in without a sign-out, or times that do not fit together. */
     toCorrect: boolean;
+    /** Recorded in another cohort at the same time: such minutes count in neither, until one is corrected. */
+    elsewhere?: boolean;
     /** Since when the person is in the room now. */
     inSince?: number | null;
   }[];
@@ -129,13 +131,14 @@ export function missingFor(record: Record, rules: RuleSet, certificate: Certific
       minutes: Math.ceil((scheduled * certificate.attendance_percent) / 100) - attended,
       percent: scheduled === 0 ? 0 : Math.floor((attended * 100) / scheduled),
     });
-  const toMakeUp = held
-    .filter(({ over }) => over)
-    .flatMap(({ blocks, segments }) =>
+  const toMakeUp = record.days
+    .filter(({ over, canceled }) => over || canceled)
+    .flatMap(({ blocks, segments, canceled }) =>
       blocks.filter(
         (block) =>
           block.kind === "module" &&
-          contactMinutes([block], segments) * 100 < block.minutes * certificate.made_up_below_percent &&
+          (canceled ||
+            contactMinutes([block], segments) * 100 < block.minutes * certificate.made_up_below_percent) &&
           !record.completed.has(block.id),
       ),
     );

@@ -54,7 +54,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
           waits: credit.waits.includes("evaluation") ? "Waits until your evaluation form is noted." : null,
         };
       }),
-      days: days.map(({ position, on, canceled, over, blocks, segments, toCorrect, inSince }) => ({
+      days: days.map(({ position, on, canceled, over, blocks, segments, toCorrect, elsewhere, inSince }) => ({
         position,
         on: shortDay(on),
         scheduled: spell(blocks.reduce((sum, { minutes }) => sum + minutes, 0)),
@@ -67,7 +67,11 @@ export async function loader({ request }: LoaderFunctionArgs) {
           over || segments.length > 0,
           inSince ? clockTime(new Date(inSince), timeZone) : null,
         ),
-        toCorrect,
+        toCorrect: elsewhere
+          ? "You are also recorded in another course at that time, which counts in neither. Tell a trainer where you were."
+          : toCorrect
+            ? "A time is missing. Tell a trainer when you came and left."
+            : null,
       })),
     })),
   };
@@ -179,12 +183,7 @@ export default function MyCredit() {
                 {day.times.length > 0 ? (
                   <span className="small quiet"> In the room {day.times.join(", ")}</span>
                 ) : null}
-                {day.toCorrect ? (
-                  <span className="small wrong">
-                    {" "}
-                    A time is missing. Tell a trainer when you came and left.
-                  </span>
-                ) : null}
+                {day.toCorrect ? <span className="small wrong"> {day.toCorrect}</span> : null}
               </li>
             ))}
           </ul>

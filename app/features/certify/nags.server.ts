@@ -4,7 +4,8 @@ import type { User } from "#app/auth/can.ts";
 import { daysBetween } from "#app/features/cohorts/cohort.ts";
 import { type Cohort, cohortsITrain } from "#app/features/cohorts/cohorts.server.ts";
 import { whenOf } from "#app/features/room/day-times.ts";
-import { entriesOf, standing } from "#app/features/room/ledger.server.ts";
+import { entriesOf, standing, timeElsewhere } from "#app/features/room/ledger.server.ts";
+import { minutesIn, withoutTime } from "#app/features/room/segments.ts";
 import { daysOfCohort } from "#app/features/room/session-days.server.ts";
 import { clockIn, instantIn, todayIn } from "#app/lib/dates.ts";
 import { env } from "#app/lib/env.ts";
@@ -14,6 +15,8 @@ import { cohort, cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
 import { person } from "#db/schema/people.ts";
 import { certificate } from "#db/schema/room.ts";
 import { audit } from "#db/schema/trust.ts";
+import { type Claims, changedFacts, isWrongNow } from "./certificate.ts";
+import { currentFacts } from "./certificate-claims.server.ts";
 import { certificateRules, creditRules, recordsOf } from "./credit.server.ts";
 import { missingFor } from "./credit.ts";
 import { closeOf } from "./evaluation.server.ts";
@@ -31,9 +34,34 @@ const counted = (count: number, one: string, many: string): string =>
 export const nagsFor = (user: User, now = new Date(), trained = cohortsITrain(user, now)): Nag[] =>
   trained.flatMap((one) => nagsOf(one, now));
 
+/** How many certificates of a cohort stand although the record no longer bears them out. */
+function wrongCertificates(found: Cohort, now: Date): number {
+  const rows = db
+    .select({ personId: certificate.personId, claims: certificate.claims })
+    .from(certificate)
+    .where(and(eq(certificate.cohortId, found.id), isNull(certificate.revokedAt)))
+    .all();
+  const current = new Map(
+    currentFacts(
+      found,
+      rows.map(({ personId }) => personId),
+      now,
+    ).map(({ personId, facts }) => [personId, facts]),
+  );
+  return rows.filter(({ personId, claims }) => {
+    const facts = current.get(personId);
+    return facts !== undefined && isWrongNow(changedFacts(claims as Claims, facts));
+  }).length;
+}
+
 function nagsOf(found: Cohort, now: Date): Nag[] {
   const today = todayIn(found.timeZone, now);
-  if (found.phase === "archived" || daysBetween(found.endsOn, today) > longestDays) return [];
+  if (
+    found.phase === "archived" ||
+    found.phase === "canceled" ||
+    daysBetween(found.endsOn, today) > longestDays
+  )
+    return [];
   const days = daysOfCohort(found.id).filter(({ canceledAt }) => !canceledAt);
   const base = `/cohorts/${found.id}`;
   const nags: Nag[] = [];
@@ -57,6 +85,8 @@ function nagsOf(found: Cohort, now: Date): Nag[] {
     .map(({ id }) => id);
   if (people.length === 0) return nags;
   const ledger = entriesOf(days.map(({ id }) => id));
+  const dates = days.map(({ on }) => on);
+  const elsewhere = timeElsewhere(found.id, dates, people);
   for (const day of days.filter((one) => whenOf(one, now) === "over")) {
     const stands = people.map((id) => standing(ledger.get(day.id), id));
     const open = stands.filter((stand) => stand.open).length;
@@ -68,6 +98,15 @@ function nagsOf(found: Cohort, now: Date): Nag[] {
     if (wrong > 0)
       nag(
         `Day ${day.position}: the times of ${counted(wrong, "one person do", "people do")} not fit together.`,
+        to,
+      );
+    const both = stands.filter((stand, place) => {
+      const others = elsewhere.get(people[place] as string) ?? [];
+      return minutesIn({ segments: withoutTime(stand.segments, others) }) < minutesIn(stand);
+    }).length;
+    if (both > 0)
+      nag(
+        `Day ${day.position}: ${counted(both, "one person is", "people are")} recorded in another cohort at the same time.`,
         to,
       );
     if (unknown > 0 && !day.closedAt)
@@ -107,6 +146,12 @@ function nagsOf(found: Cohort, now: Date): Nag[] {
   if (ready > 0)
     nag(
       `${counted(ready, "One certificate is", "certificates are")} ready and not issued.`,
+      `${base}/certificates`,
+    );
+  const wrong = wrongCertificates(found, now);
+  if (wrong > 0)
+    nag(
+      `${counted(wrong, "One certificate says", "certificates say")} something else than the record. Replace or revoke it.`,
       `${base}/certificates`,
     );
   return nags;

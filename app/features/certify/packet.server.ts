@@ -7,7 +7,8 @@ import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { rosterOf } from "#app/features/cohorts/roster.server.ts";
 import { contactBlocks, contactMinutes } from "#app/features/room/contact.ts";
 import { cutMinutes } from "#app/features/room/cuts.server.ts";
-import { entriesOf, standing } from "#app/features/room/ledger.server.ts";
+import { entriesOf, standing, timeElsewhere } from "#app/features/room/ledger.server.ts";
+import { withoutTime } from "#app/features/room/segments.ts";
 import { daysOfCohort } from "#app/features/room/session-days.server.ts";
 import { smallestGroup } from "#app/features/sites/small-groups.ts";
 import { toCsv } from "#app/lib/csv.ts";
@@ -40,6 +41,12 @@ export function packetOf(user: User, cohortId: string, now = new Date()) {
   const { enrolled, left } = rosterOf(user, cohortId);
   const people = [...enrolled, ...left];
   const nameOf = new Map(people.map(({ personId, name }) => [personId, name]));
+
+  const elsewhere = timeElsewhere(
+    cohortId,
+    days.map(({ on }) => on),
+    people.map(({ personId }) => personId),
+  );
 
   const roster: Table = {
     id: "roster",
@@ -82,7 +89,10 @@ export function packetOf(user: User, cohortId: string, now = new Date()) {
       .flatMap((day) =>
         contactBlocks(day, cuts.get(day.id)).map((block) => {
           const attended = people.map(({ personId }) =>
-            contactMinutes([block], standing(ledger.get(day.id), personId).segments),
+            contactMinutes(
+              [block],
+              withoutTime(standing(ledger.get(day.id), personId).segments, elsewhere.get(personId) ?? []),
+            ),
           );
           const whole = attended.filter((minutes) => minutes === block.minutes).length;
           return [

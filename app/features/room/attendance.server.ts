@@ -6,8 +6,8 @@ import { contactBlocks, contactMinutes } from "./contact.ts";
 import { cutMinutes } from "./cuts.server.ts";
 import { whenOf } from "./day-times.ts";
 import { segmentWords } from "./desk.server.ts";
-import { entriesOf, standing } from "./ledger.server.ts";
-import { problemWords } from "./segments.ts";
+import { entriesOf, standing, timeElsewhere } from "./ledger.server.ts";
+import { minutesIn, problemWords, withoutTime } from "./segments.ts";
 import { sessionDaysOf } from "./session-days.server.ts";
 
 export type AttendanceCell = {
@@ -33,11 +33,19 @@ export function attendanceOf(user: User, cohortId: string, now = new Date()) {
   const wasThere = ({ personId }: { personId: string }) =>
     [...ledger.values()].some(({ byPerson }) => byPerson.has(personId));
 
+  const elsewhere = timeElsewhere(
+    cohortId,
+    days.filter(({ canceledAt }) => !canceledAt).map(({ on }) => on),
+    [...enrolled, ...left].map(({ personId }) => personId),
+  );
   const rows = [...enrolled, ...left.filter(wasThere)].map(({ personId, name, withdrawnAt }) => {
     const cells = days.map((day): AttendanceCell => {
       const stand = standing(ledger.get(day.id), personId);
       const clock = (at: number) => clockTime(new Date(at), day.timeZone);
       const missing = stand.problems.map((one) => problemWords(one, clock));
+      const counting = withoutTime(stand.segments, elsewhere.get(personId) ?? []);
+      if (minutesIn({ segments: counting }) < minutesIn(stand))
+        missing.push("Recorded in another cohort at the same time. What overlaps counts in neither.");
       if (stand.open && day.when === "over")
         missing.push(`Signed in at ${clock(stand.open.at)}, and never out.`);
       if (
@@ -53,7 +61,7 @@ export function attendanceOf(user: User, cohortId: string, now = new Date()) {
       const unknown = day.when === "ahead" ? "ahead" : day.closedAt ? "absent" : "unknown";
       return {
         ...base,
-        minutes: contactMinutes(day.blocks, stand.segments),
+        minutes: contactMinutes(day.blocks, counting),
         state: stand.state === "unknown" ? unknown : stand.state,
       };
     });

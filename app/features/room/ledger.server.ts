@@ -1,13 +1,20 @@
-import { asc, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray, ne } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
-import { clockTime, shortDay, todayIn } from "#app/lib/dates.ts";
+import { addDays, clockTime, shortDay, todayIn } from "#app/lib/dates.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
 import { enrolment } from "#db/schema/cohorts.ts";
 import { person } from "#db/schema/people.ts";
-import { presence, presenceVoid } from "#db/schema/room.ts";
-import { newProblem, type PresenceEvent, presenceOf, problemWords, wholeMinute } from "./segments.ts";
+import { presence, presenceVoid, sessionDay } from "#db/schema/room.ts";
+import {
+  newProblem,
+  type PresenceEvent,
+  presenceOf,
+  problemWords,
+  type Segment,
+  wholeMinute,
+} from "./segments.ts";
 import { type SessionDay, sessionDayFor } from "./session-days.server.ts";
 
 export type Entry = { id: string; personId: string; kind: "in" | "out"; at: Date; recordedAt?: Date };
@@ -323,6 +330,38 @@ export function entriesOf(dayIds: string[], tx: Pick<Writer, "select"> = db): Ma
 /** Where a person stands in the ledger of a day. */
 export const standing = (entries: DayEntries | undefined, personId: string) =>
   presenceOf((entries?.byPerson.get(personId) ?? []).map(plain), entries?.voided);
+
+/**
+ * When these people were in the room of another cohort on one of these calendar days or the days beside them. Nobody is
+ * in two rooms at once, so such time counts in neither. The caller has decided that credit may be computed.
+ */
+export function timeElsewhere(
+  cohortId: string,
+  dates: readonly string[],
+  personIds: readonly string[],
+): Map<string, Segment[]> {
+  const found = new Map<string, Segment[]>();
+  const near = [...new Set(dates.flatMap((date) => [addDays(date, -1), date, addDays(date, 1)]))];
+  if (near.length === 0 || personIds.length === 0) return found;
+  const dayIds = db
+    .selectDistinct({ id: sessionDay.id })
+    .from(presence)
+    .innerJoin(sessionDay, eq(sessionDay.id, presence.sessionDayId))
+    .where(
+      and(
+        inArray(presence.personId, [...personIds]),
+        ne(sessionDay.cohortId, cohortId),
+        inArray(sessionDay.on, near),
+      ),
+    )
+    .all();
+  for (const entries of entriesOf(dayIds.map(({ id }) => id)).values())
+    for (const personId of personIds) {
+      const { segments } = standing(entries, personId);
+      if (segments.length > 0) found.set(personId, [...(found.get(personId) ?? []), ...segments]);
+    }
+  return found;
+}
 
 /** What a device needs to keep the ledger of a day by itself: who is in the cohort, and all that was recorded. */
 export function ledgerForDevice(user: User, cohortId: string, position: number | string, now = new Date()) {

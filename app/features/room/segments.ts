@@ -101,6 +101,25 @@ export const minutesWithin = (segments: readonly Segment[], from: number, to: nu
     0,
   );
 
+/** What is left of `segments` without the time of others, whose order does not matter. */
+export function withoutTime(
+  segments: readonly Segment[],
+  others: readonly { from: number; to: number }[],
+): Segment[] {
+  return others.reduce<Segment[]>(
+    (left, { from, to }) =>
+      left.flatMap((one) =>
+        to <= one.from || from >= one.to || from >= to
+          ? [one]
+          : [
+              { ...one, to: Math.min(one.to, from) },
+              { ...one, from: Math.max(one.from, to) },
+            ].filter((piece) => piece.from < piece.to),
+      ),
+    [...segments],
+  );
+}
+
 /** The first problem that `after` has and `before` had not. */
 export function newProblem(before: DayPresence, after: DayPresence): Problem | null {
   const key = ({ kind, id, at }: Problem) => `${kind} ${id} ${at}`;
