@@ -12,7 +12,7 @@ import { cohortFor } from "./cohorts.server.ts";
 import { disciplineWords } from "./matrix.ts";
 import { mayManage, trainersAt } from "./plan-cohort.server.ts";
 import {
-  addPeople,
+  addWithinSeats,
   bringBack,
   openInvitations,
   peopleToAdd,
@@ -93,7 +93,18 @@ export async function action({ request, params }: ActionFunctionArgs) {
   }
   const chosen = form.getAll("add").map(String);
   if (chosen.length === 0) return reject({ form: "Choose at least one person to add." }, form);
-  return to(`done=added&count=${addPeople(user, cohortId, chosen)}`);
+  const { added, missing } = addWithinSeats(user, cohortId, chosen, form.has("extra"));
+  if (missing > 0) {
+    form.set("chosen", chosen.join(" "));
+    const seats = missing === 1 ? "One seat is" : `${missing} seats are`;
+    return reject(
+      {
+        extra: `${seats} too few for everybody who is marked. Nobody was added yet. Tick below to add the seats, or mark fewer people.`,
+      },
+      form,
+    );
+  }
+  return to(`done=added&count=${added}`);
 }
 
 function doneWords(done: string | null, count: number, name: string | null): string | null {
@@ -266,6 +277,8 @@ function Supervisors() {
 function AddPeople() {
   const { cohort, q, candidates, moreCandidates, mayInvite } = useLoaderData<typeof loader>();
   const rejected = useActionData<typeof action>();
+  const marked = (rejected?.values.chosen ?? "").split(" ");
+  const extra = rejected?.errors.extra;
   return (
     <section className="card" aria-labelledby="add-heading">
       <h2 id="add-heading">Add people</h2>
@@ -281,7 +294,7 @@ function AddPeople() {
         </p>
       ) : (
         <Form method="post">
-          <ErrorSummary errors={rejected?.errors.form ? rejected.errors : undefined} />
+          <ErrorSummary errors={rejected?.errors.form || extra ? rejected.errors : undefined} />
           <fieldset className="usa-fieldset pick">
             <legend className="usa-legend">Who joins?</legend>
             {candidates.map(({ id, name, discipline, agency }) => (
@@ -289,6 +302,7 @@ function AddPeople() {
                 key={id}
                 name="add"
                 value={id}
+                defaultChecked={marked.includes(id)}
                 label={
                   <>
                     {name}{" "}
@@ -302,6 +316,19 @@ function AddPeople() {
           </fieldset>
           {moreCandidates > 0 ? (
             <p className="small quiet">{moreCandidates} more. Type a few letters to find them.</p>
+          ) : null}
+          {extra ? (
+            <div className="usa-form-group usa-form-group--error">
+              <p className="usa-error-message" id="extra-error">
+                {extra}
+              </p>
+              <Checkbox
+                label="Add the seats that are missing"
+                name="extra"
+                aria-describedby="extra-error"
+                aria-invalid
+              />
+            </div>
           ) : null}
           <p>
             <Submit name="intent" value="add" busy="Adding…">

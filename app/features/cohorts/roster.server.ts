@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, inArray, isNull } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import type { Discipline } from "#app/content/discipline.ts";
-import { moveWaitList } from "#app/features/room/registration-seats.server.ts";
+import { addMissingSeats, moveWaitList, seatsMissing } from "#app/features/room/registration-seats.server.ts";
 import { matches } from "#app/lib/fold.ts";
 import { newId } from "#app/lib/ids.ts";
 import { conflict, notFound } from "#app/lib/refuse.ts";
@@ -118,10 +118,31 @@ function traineesAt(tx: Writer, siteId: string, cohortId: string): PersonToAdd[]
 
 /** Adds trainees of the site to a cohort; who is already in it stays as they are. Gives how many came in. */
 export function addPeople(user: User, cohortId: string, personIds: string[], now = new Date()): number {
+  return addWithinSeats(user, cohortId, personIds, true, now).added;
+}
+
+/**
+ * `addPeople` that first says when there are fewer seats than people: then nothing is written, and `missing` is how
+ * many seats there are too few. With `extra` these are added.
+ */
+export function addWithinSeats(
+  user: User,
+  cohortId: string,
+  personIds: string[],
+  extra: boolean,
+  now = new Date(),
+): { added: number; missing: number } {
   const { siteId } = cohortFor(user, cohortId);
   allow(user, "manage-cohort", siteId);
   return transact((tx) => {
     refuseArchived(user, cohortId);
+    const coming = tx
+      .select({ email: person.email, discipline: person.discipline })
+      .from(person)
+      .where(inArray(person.id, personIds))
+      .all();
+    const missing = seatsMissing(tx, cohortId, coming, now);
+    if (missing > 0 && !extra) return { added: 0, missing };
     const open = new Set(traineesAt(tx, siteId, cohortId).map(({ id }) => id));
     let added = 0;
     for (const personId of new Set(personIds)) {
@@ -129,7 +150,8 @@ export function addPeople(user: User, cohortId: string, personIds: string[], now
       if (!open.has(personId)) throw notFound("This person is not a trainee at the cohort’s site.");
       if (enrol(tx, user, { id: cohortId, siteId }, personId, now)) added++;
     }
-    return added;
+    addMissingSeats(tx, user, cohortId, now);
+    return { added, missing: 0 };
   });
 }
 

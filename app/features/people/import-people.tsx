@@ -206,6 +206,14 @@ function Plan({
           ) : null}
           <li>{people(count("nothing"))} left as they are</li>
         </ul>
+        {dry.seatsMissing > 0 ? (
+          <Alert kind="warning">
+            <p>
+              {dry.seatsMissing === 1 ? "One seat is" : `${dry.seatsMissing} seats are`} too few for everybody
+              in this list. If you confirm, the seats that are missing are added.
+            </p>
+          </Alert>
+        ) : null}
         <input type="hidden" name="site" value={answer.site} />
         <input type="hidden" name="seen" value={dry.seen} />
         <textarea name="text" hidden readOnly value={answer.text} />

@@ -10,6 +10,7 @@ import {
   openInvitationFor,
 } from "#app/auth/invitations.server.ts";
 import { enrol } from "#app/features/cohorts/roster.server.ts";
+import { addMissingSeats, seatsMissing } from "#app/features/room/registration-seats.server.ts";
 import { moment } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
 import { conflict, forbidden, notFound } from "#app/lib/refuse.ts";
@@ -48,7 +49,13 @@ const place = (user: User, siteId: string, cohortId: string | null): Place => {
   return found;
 };
 
-export type DryRun = { rows: PlannedRow[]; seen: string; problem: string | null };
+export type DryRun = {
+  rows: PlannedRow[];
+  seen: string;
+  problem: string | null;
+  /** Seats of the cohort that are too few for everybody the list would bring. */
+  seatsMissing: number;
+};
 
 /** Says row by row what the list would do. Writes nothing. */
 export function dryRun(
@@ -60,7 +67,7 @@ export function dryRun(
 ): DryRun {
   place(user, siteId, cohortId);
   const { rows, problem } = readList(text);
-  if (problem) return { rows: [], seen: "", problem };
+  if (problem) return { rows: [], seen: "", problem, seatsMissing: 0 };
   return planned(db, user, siteId, cohortId, rows, now).dry;
 }
 
@@ -90,7 +97,11 @@ function planned(
   const seen = createHash("sha256")
     .update(JSON.stringify([siteId, cohortId, facts]))
     .digest("hex");
-  const dry: DryRun = { rows: plan, seen, problem: null };
+  const coming = plan.filter(
+    ({ act, role }) => role === "trainee" && (act === "invite" || act === "enrol" || act === "ask"),
+  );
+  const missing = cohortId ? seatsMissing(tx, cohortId, coming, now) : 0;
+  const dry: DryRun = { rows: plan, seen, problem: null, seatsMissing: missing };
   return { dry, known };
 }
 
@@ -168,7 +179,8 @@ export function confirmImport(
 ): Confirmed {
   place(user, siteId, cohortId);
   const { rows, problem } = readList(text);
-  if (problem) return { dry: { rows: [], seen: "", problem }, sentence: problem, missing: [] };
+  if (problem)
+    return { dry: { rows: [], seen: "", problem, seatsMissing: 0 }, sentence: problem, missing: [] };
   return transact((tx): Confirmed => {
     const { dry, known } = planned(tx, user, siteId, cohortId, rows, now);
     if (dry.seen !== seen)
@@ -216,6 +228,7 @@ export function confirmImport(
         if (made) changes.push({ kind: "enrolled", id: made.id });
       }
     }
+    if (cohortId) addMissingSeats(tx, user, cohortId, now);
     tx.update(peopleImport).set({ changes }).where(eq(peopleImport.id, id)).run();
     recordAudit(tx, user, "import-people", id, siteId, { cohortId, changes: changes.length }, now);
     return { id };

@@ -200,9 +200,11 @@ function TimePart({
       ) : (
         <p>{state.phase === "over" ? "The day is over" : "The day has not begun"}</p>
       )}
-      <p className={state.late > 0 ? "tag warn" : "tag good"}>
-        {state.late === 0 ? "On time" : lateInWords(state.late)}
-      </p>
+      {state.phase === "running" ? (
+        <p className={state.late > 0 ? "tag warn" : "tag good"}>
+          {state.late === 0 ? "On time" : lateInWords(state.late)}
+        </p>
+      ) : null}
       {state.phase === "over" ? null : (
         <fetcher.Form method="post" action={`${base}/run`}>
           <input type="hidden" name="id" value={form} />

@@ -8,9 +8,11 @@ import { db, transact, type Writer } from "#db/client.server.ts";
 import { cohort, enrolment } from "#db/schema/cohorts.ts";
 import { invitation, person, roleGrant, site } from "#db/schema/people.ts";
 import { registration } from "#db/schema/planning.ts";
-import { nextWaiting, type Seats, type Taken } from "./registration.ts";
+import { nextWaiting, type Seats, sumOf, type Taken } from "./registration.ts";
 
 export type Registration = typeof registration.$inferSelect;
+/** Somebody who is about to get a seat. */
+export type Coming = { email: string; discipline: Registration["discipline"] | null };
 export type Place = typeof cohort.$inferSelect & { timeZone: string; siteName: string };
 
 /** The cohort with its site, inside a transaction that has already asked for permission. */
@@ -38,9 +40,14 @@ export const isSeatHeld = and(isOpenRequest, isNotNull(registration.seatedAt), i
 
 /**
  * The seats that somebody has: who is enrolled, who got one and has still to make an account, and who holds an open
- * invitation into the cohort.
+ * invitation into the cohort. With `coming`: as it will be once these have come, each address once.
  */
-export function takenOf(tx: Pick<Writer, "select">, cohortId: string, now = new Date()): Taken {
+export function takenOf(
+  tx: Pick<Writer, "select">,
+  cohortId: string,
+  now = new Date(),
+  coming: Coming[] = [],
+): Taken {
   const taken: Taken = { "human-services": 0, "law-enforcement": 0, "child-advocacy": 0, unknown: 0 };
   const enrolled = tx
     .select({ discipline: person.discipline, email: person.email })
@@ -66,7 +73,7 @@ export function takenOf(tx: Pick<Writer, "select">, cohortId: string, now = new 
     )
     .all();
   const seen = new Set<string>();
-  for (const { discipline, email } of [...enrolled, ...held, ...invited]) {
+  for (const { discipline, email } of [...enrolled, ...held, ...invited, ...coming]) {
     if (email && seen.has(email)) continue;
     seen.add(email);
     taken[discipline ?? "unknown"] += 1;
@@ -148,6 +155,29 @@ export function moveWaitList(tx: Writer, cohortId: string, now = new Date()): nu
     recordAudit(tx, null, "move-up", cohortId, place.siteId, { registration: next.id }, now);
     moved += 1;
   }
+}
+
+/** How many seats are too few for those who have one and for who is still coming; 0 while they fit. */
+export function seatsMissing(
+  tx: Pick<Writer, "select">,
+  cohortId: string,
+  coming: Coming[] = [],
+  now = new Date(),
+): number {
+  const own = tx.select({ seats: cohort.seats }).from(cohort).where(eq(cohort.id, cohortId)).get();
+  return own?.seats == null ? 0 : Math.max(0, sumOf(takenOf(tx, cohortId, now, coming)) - own.seats);
+}
+
+/** Adds the seats that are missing for those who have one, inside the transaction that gave them. */
+export function addMissingSeats(tx: Writer, user: { id: string }, cohortId: string, now: Date): void {
+  const place = placeOf(tx, cohortId);
+  const missing = seatsMissing(tx, cohortId, [], now);
+  if (!place?.seats || missing === 0) return;
+  tx.update(cohort)
+    .set({ seats: place.seats + missing })
+    .where(eq(cohort.id, cohortId))
+    .run();
+  recordAudit(tx, user, "change-seats", cohortId, place.siteId, {}, now);
 }
 
 type Waiting = Registration & { waitingSince: Date };

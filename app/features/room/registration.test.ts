@@ -6,8 +6,9 @@ import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Discipline, disciplines } from "#app/content/discipline.ts";
 import { createCohort } from "#app/features/cohorts/plan-cohort.server.ts";
-import { addPeople, rosterOf, withdraw } from "#app/features/cohorts/roster.server.ts";
+import { addPeople, addWithinSeats, rosterOf, withdraw } from "#app/features/cohorts/roster.server.ts";
 import { acceptAsNewPerson } from "#app/features/people/accept-invitation.server.ts";
+import { confirmImport, dryRun } from "#app/features/people/import.server.ts";
 import { env } from "#app/lib/env.ts";
 import { newId, newToken } from "#app/lib/ids.ts";
 import { sendDueMail } from "#app/lib/mail.server.ts";
@@ -200,6 +201,28 @@ describe("a request", () => {
 });
 
 describe("seats", () => {
+  test("that are too few are said before people are added, and come with them when that is wanted", () => {
+    limit(1);
+    const two = [as("trainee").id, as("secondTrainee").id];
+    expect(addWithinSeats(as("trainer"), id, two, false, now)).toEqual({ added: 0, missing: 1 });
+    expect(rosterOf(as("trainer"), id).enrolled).toEqual([]);
+    expect(addWithinSeats(as("trainer"), id, two.slice(1), false, now)).toEqual({ added: 1, missing: 0 });
+    expect(addWithinSeats(as("trainer"), id, two, true, now)).toEqual({ added: 1, missing: 0 });
+    expect(registrationDesk(as("trainer"), id, now)).toMatchObject({ taken: 2, seats: { seats: 2 } });
+    expect(addWithinSeats(as("trainer"), id, two, false, now)).toEqual({ added: 0, missing: 0 });
+    expect(actions().filter((action) => action === "change-seats")).toHaveLength(2);
+  });
+
+  test("that are too few for a list are said by its dry run, and added when it is confirmed", () => {
+    limit(1);
+    const list = "name,email\nNia Cole,nia.cole@example.org\nOmar Reed,omar.reed@example.org";
+    const dry = dryRun(as("trainer"), "denver", id, list, now);
+    expect(dry.seatsMissing).toBe(1);
+    expect(confirmImport(as("trainer"), "denver", id, list, dry.seen, {}, now).id).toBeDefined();
+    expect(registrationDesk(as("trainer"), id, now)).toMatchObject({ taken: 2, seats: { seats: 2 } });
+    expect(dryRun(as("trainer"), "denver", id, list, now).seatsMissing).toBe(0);
+  });
+
   test("that are full make a wait-list, which moves when somebody withdraws, is declined, or seats are added", () => {
     limit(1);
     const [first, second, third, fourth] = ["Ada Moss", "Ben Ash", "Cy Oak", "Di Elm"].map((name, i) =>

@@ -118,6 +118,15 @@ export function settled(events: readonly RunEvent[]): RunEvent[] {
     .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
 
+const fewMinutes = 5;
+
+/** The whole minute in which a day really began, when that was five minutes or more after its plan; else null. */
+export function lateStart(day: RunDay, events: readonly RunEvent[]): number | null {
+  const first = settled(events).find(({ kind }) => kind === "start" || kind === "done")?.at;
+  if (first === undefined || first - day.startsAt < fewMinutes * minute) return null;
+  return Math.floor(first / minute) * minute;
+}
+
 /** Where the room is and how the day goes on. Depends on the set of events only, never on their order or repetition. */
 export function runState(day: RunDay, events: readonly RunEvent[], now: number): RunState {
   const units = unitsOf(day);

@@ -27,12 +27,14 @@ import {
   type RunState,
   runState,
 } from "./run-plan.ts";
+import { countFromRealStart } from "./start-late.server.ts";
+import { StartCounted, StartLate } from "./start-late.tsx";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
   const search = new URL(request.url).searchParams;
   const page = runPage(user, params.cohort as string, params.position as string, search.get("step"));
-  return { ...page, lost: search.has("lost") };
+  return { ...page, lost: search.has("lost"), counted: search.has("counted") };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -45,6 +47,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
     return errors ? reject(errors, form) : redirect(`${new URL(request.url).pathname}#step-${tap.target}`);
   }
   const id = String(form.get("id"));
+  if (form.get("kind") === "count") {
+    countFromRealStart(user, params.cohort as string, params.position as string, now);
+    return redirect(`${new URL(request.url).pathname}?counted`);
+  }
   const kind = String(form.get("kind")) as RunKind;
   const target = String(form.get("target") ?? "") || null;
   const events: RunEvent[] = [];
@@ -100,6 +106,11 @@ export default function Run() {
         <li>{inMinutes(contactMinutes(state))} of contact time</li>
       </ul>
       {day.stopped ? <Alert kind="warning">{day.stopped}</Alert> : null}
+      {page.counted ? (
+        <Alert kind="success">
+          <StartCounted to={`${base}#change`} startsAt={time(run.startsAt)} />
+        </Alert>
+      ) : null}
       <nav className="page-actions no-print" aria-label="This day">
         <a className="usa-button usa-button--outline" href={`${base}/present`}>
           Presenter view
@@ -121,6 +132,7 @@ export default function Run() {
         <section className="run-here" aria-labelledby="now-heading">
           <Clock {...{ state, now, time }} />
           {day.stopped ? null : <NowPart {...{ state, now, time, form, steps }} reasons={page.reasons} />}
+          {day.stopped ? null : <StartLate {...{ run, events, time }} />}
           {state.last && !day.stopped ? (
             <Form method="post" className="run-undo no-print" preventScrollReset>
               <input type="hidden" name="id" value={form} />
@@ -146,7 +158,15 @@ export default function Run() {
       </div>
 
       {state.phase === "over" || day.stopped ? null : (
-        <LostTime {...{ state, time, form, rejected, open: page.lost || state.endsLate >= 5 }} />
+        <LostTime
+          {...{
+            state,
+            time,
+            form,
+            rejected,
+            open: page.lost || (state.phase === "running" && state.endsLate >= 5),
+          }}
+        />
       )}
 
       <h2>The whole day</h2>
@@ -193,17 +213,27 @@ function Clock({ state, now, time }: Part) {
       <p className="run-time" suppressHydrationWarning>
         {time(now)}
       </p>
-      <p className={late > 0 ? "tag warn" : "tag good"}>
-        {phase === "over" ? "The day is over" : late === 0 ? "On time" : lateInWords(late)}
-      </p>
-      <p className="quiet">
+      <p className={late > 0 && phase !== "before" ? "tag warn" : "tag good"}>
         {phase === "over"
-          ? `Ended at ${time(state.endsAt)}`
-          : `Ends at ${time(state.endsAt)} as things stand`}
-        {state.endsLate === 0
-          ? ", as planned"
-          : `, ${inHours(Math.abs(state.endsLate))} ${state.endsLate > 0 ? "after" : "before"} the plan`}
+          ? "The day is over"
+          : phase === "before"
+            ? `Planned for ${time(state.units[0]?.plannedAt ?? now)}`
+            : late === 0
+              ? "On time"
+              : lateInWords(late)}
       </p>
+      {phase === "before" && late > 0 ? (
+        <p className="quiet">Begun now, it ends at {time(state.endsAt)}.</p>
+      ) : (
+        <p className="quiet">
+          {phase === "over"
+            ? `Ended at ${time(state.endsAt)}`
+            : `Ends at ${time(state.endsAt)} as things stand`}
+          {state.endsLate === 0
+            ? ", as planned"
+            : `, ${inHours(Math.abs(state.endsLate))} ${state.endsLate > 0 ? "after" : "before"} the plan`}
+        </p>
+      )}
     </div>
   );
 }
@@ -347,6 +377,7 @@ function LostTime({
   open: boolean;
 }) {
   const plan = cutSafely(state, Math.max(0, state.endsLate));
+  const isLate = state.phase === "running" && state.late > 0;
   return (
     <section id="lost" className="run-lost no-print" aria-labelledby="lost-heading">
       <h2 id="lost-heading">We lost some time</h2>
@@ -360,12 +391,12 @@ function LostTime({
           autoComplete="off"
           maxLength={12}
           hint={
-            state.late > 0
+            isLate
               ? `The clock already shows ${inHours(state.late)}.`
               : "For example after a fire drill or a late start."
           }
           error={rejected?.errors.minutes}
-          defaultValue={rejected?.values.minutes ?? (state.late > 0 ? state.late : "")}
+          defaultValue={rejected?.values.minutes ?? (isLate ? state.late : "")}
         />
         <Submit name="kind" value="late" look="outline">
           Show what can be left out

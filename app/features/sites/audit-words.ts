@@ -101,6 +101,8 @@ const told: Record<string, Tell> = {
   "restore-cohort": ({ subject }, name) => `brought ${name(subject)} back after it was canceled`,
   "change-day": ({ subject, detail }, name) =>
     `changed ${listed(ids(detail.fields).map((field) => fieldNames[field] ?? field))} of Day ${detail.position} of ${name(subject)}`,
+  "count-from-start": ({ subject, detail }, name) =>
+    `counted Day ${detail.position} of ${name(subject)} from its real start, ${detail.to} in place of ${detail.from}`,
   "tell-day-changes": ({ subject, detail }, name) =>
     `wrote to ${detail.letters === 1 ? "one person" : `${detail.letters} people`} about changed days of ${name(subject)}`,
   "cancel-day": ({ subject, detail }, name) => `canceled Day ${detail.position} of ${name(subject)}`,
