@@ -241,6 +241,7 @@ describe("my records", () => {
     // From phones without a name.
     "room_answer",
     "rubric_version",
+    "evaluation_close",
   ];
   const byOtherMeans = [
     "answer",
