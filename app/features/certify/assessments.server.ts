@@ -10,6 +10,7 @@ import { conflict, notFound } from "#app/lib/refuse.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
 import { trainerFact } from "#db/schema/trainers.ts";
 import { type Assessment, countingOf, freeSittings, hasPassed } from "./assessment.ts";
+import { issueParticipantBadges } from "./participant-badge.server.ts";
 
 /** The form that is given after the course: its title, how many questions, and what passes, in percent. */
 export function postAssessment(): { title: string; outOf: number; percent: number } {
@@ -125,6 +126,7 @@ export function recordAssessments(
     const personIds = kept.map(({ personId }) => personId);
     if (kept.length > 0)
       recordAudit(tx, user, "record-assessments", cohortId, cohort.siteId, { personIds }, now);
+    issueParticipantBadges(tx, user, personIds, now);
     return { errors, saved: kept.length };
   });
 }

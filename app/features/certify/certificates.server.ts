@@ -18,6 +18,7 @@ import {
   type RevocationReason,
 } from "./certificate.ts";
 import { claimsIn } from "./certificate-claims.server.ts";
+import { endParticipantBadge, issueParticipantBadges } from "./participant-badge.server.ts";
 
 const alphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
 const numberLength = 16;
@@ -57,6 +58,7 @@ export function issueCertificates(
       else {
         outcome.issued += 1;
         recordAudit(tx, user, "issue-certificate", cohortId, siteId, { personId, certificate: id }, now);
+        issueParticipantBadges(tx, user, [personId], now);
       }
     }
     return outcome;
@@ -182,16 +184,10 @@ export function revokeCertificate(
       .set({ revokedAt: now, revokedBy: user.id, revokedReason: reason })
       .where(and(eq(certificate.id, number), isNull(certificate.revokedAt)))
       .run();
-    if (changes > 0)
-      recordAudit(
-        tx,
-        user,
-        "revoke-certificate",
-        cohortId,
-        siteId,
-        { personId: found.personId, certificate: number },
-        now,
-      );
+    if (changes === 0) return;
+    const { personId } = found;
+    recordAudit(tx, user, "revoke-certificate", cohortId, siteId, { personId, certificate: number }, now);
+    endParticipantBadge(tx, user, personId, now);
   });
 }
 
