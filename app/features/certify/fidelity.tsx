@@ -112,7 +112,7 @@ export default function Fidelity() {
             ) : (
               <>
                 <Drawing rows={rows} />
-                <Scroll label="Step by step">
+                <Scroll label="The same in numbers">
                   <table className="usa-table usa-table--borderless">
                     <caption>The same in numbers</caption>
                     <thead>
@@ -138,7 +138,7 @@ export default function Fidelity() {
                           <td>{row.covered}</td>
                           <td>{row.adapted}</td>
                           <td>
-                            {row.skipped}
+                            {row.skipped}{" "}
                             {row.core && row.skipped > 0 ? <span className="tag bad">Core</span> : null}
                           </td>
                           <td>{row.over}</td>

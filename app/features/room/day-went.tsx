@@ -154,18 +154,20 @@ function Group({
                   {step.block.title}, {step.planned} minutes{step.core ? ", core" : ""}
                 </span>
               </p>
-              <MarkWords step={step} reasons={page.reasons} />
               {mine ? <ErrorSummary errors={mine.errors} /> : null}
-              {page.day.stopped ? null : (
-                <MarkStep
-                  step={step}
-                  form={page.form}
-                  reasons={page.reasons}
-                  withMinutes
-                  errors={mine?.errors}
-                  values={mine?.values}
-                />
-              )}
+              <div className="run-mark">
+                <MarkWords step={step} reasons={page.reasons} />
+                {page.day.stopped ? null : (
+                  <MarkStep
+                    step={step}
+                    form={page.form}
+                    reasons={page.reasons}
+                    withMinutes
+                    errors={mine?.errors}
+                    values={mine?.values}
+                  />
+                )}
+              </div>
             </li>
           );
         })}

@@ -18,30 +18,44 @@ const states = ["covered", "adapted", "skipped"] as const;
 export function MarkStep({ step, form, reasons, withMinutes = false, errors, values }: Props) {
   const id = `${form}-${step.id}`;
   const changed = step.state === "adapted" || step.state === "skipped";
+  const taps = (
+    <Form method="post" preventScrollReset className="mark-taps">
+      <input type="hidden" name="id" value={`${id}-m`} />
+      <input type="hidden" name="target" value={step.id} />
+      {states.map((state) => (
+        <button
+          key={state}
+          type="submit"
+          name="mark"
+          value={state}
+          className="mark"
+          aria-label={`${markNames[state]}: ${step.title}`}
+        >
+          {markNames[state]}
+        </button>
+      ))}
+    </Form>
+  );
   return (
     <div className="mark-step no-print">
-      <Form method="post" preventScrollReset className="mark-taps">
-        <input type="hidden" name="id" value={`${id}-m`} />
-        <input type="hidden" name="target" value={step.id} />
-        {states.map((state) => (
-          <button
-            key={state}
-            type="submit"
-            name="mark"
-            value={state}
-            className={`mark mark-${state}`}
-            aria-pressed={step.state === state}
-            aria-label={`${markNames[state]}: ${step.title}`}
-          >
-            {markNames[state]}
-          </button>
-        ))}
-        {step.from === "tap" ? (
+      {step.state === null ? taps : null}
+      {step.from === "cut" ? (
+        <details className="mark-why">
+          <summary>
+            Change<span className="usa-sr-only">: {step.title}</span>
+          </summary>
+          {taps}
+        </details>
+      ) : null}
+      {step.from === "tap" ? (
+        <Form method="post" preventScrollReset className="mark-taps">
+          <input type="hidden" name="id" value={`${id}-m`} />
+          <input type="hidden" name="target" value={step.id} />
           <Submit name="mark" value="none" look="unstyled" aria-label={`Undo: ${step.title}`}>
             Undo
           </Submit>
-        ) : null}
-      </Form>
+        </Form>
+      ) : null}
       {step.from === "tap" && (changed || withMinutes) ? (
         <details className="mark-why" open={step.needsWhy || errors !== undefined}>
           <summary>{changed ? (step.needsWhy ? "Say why" : "Change the reason") : "Minutes"}</summary>
@@ -102,6 +116,7 @@ export function MarkWords({ step, reasons }: Pick<Props, "step" | "reasons">) {
     label ?? "",
     step.why ?? "",
   ].filter(Boolean);
+  if (!step.state && parts.length === 0) return null;
   return (
     <p className="small mark-words">
       {step.state ? <span className={`tag mark-tag-${step.state}`}>{markNames[step.state]}</span> : null}{" "}
