@@ -6,7 +6,16 @@ export type Person = { personId: string; name: string; discipline: Discipline | 
 
 /** Something that a trainer's device wrote down in the room. Ids are made there; times are in milliseconds. */
 export type DayEvent =
-  | { type: "presence"; id: string; personId: string; kind: "in" | "out"; at: number; recordedAt: number }
+  | {
+      type: "presence";
+      id: string;
+      personId: string;
+      kind: "in" | "out";
+      at: number;
+      recordedAt: number;
+      /** Why, of a correction. */
+      reason?: string;
+    }
   | { type: "void"; id: string; presenceId: string; reason: string; recordedAt: number }
   | ({ type: "run" } & RunEvent)
   /** Somebody who was not on the roster; `id` is their person's id from now on. */
@@ -23,7 +32,12 @@ export type Snapshot = {
 
 export type DayAnswer = { id: string; is: "kept" | "known" | "refused"; sentence: string | null };
 
-export type Row = Person & { presence: DayPresence; isWalkIn: boolean };
+export type Row = Person & {
+  presence: DayPresence;
+  /** What counts, in the order of its moments: what can be corrected. */
+  entries: PresenceEvent[];
+  isWalkIn: boolean;
+};
 export type DayState = { rows: Row[]; run: RunState };
 
 // Made once: making one takes longer than sorting a class by it.
@@ -54,7 +68,13 @@ export function dayState(
   const byPerson = new Map<string, PresenceEvent[]>();
   for (const one of events.values()) byPerson.set(one.personId, [...(byPerson.get(one.personId) ?? []), one]);
   const rows = [...people.values()]
-    .map((one) => ({ ...one, presence: presenceOf(byPerson.get(one.personId) ?? [], voided) }))
+    .map((one) => {
+      const all = byPerson.get(one.personId) ?? [];
+      const entries = all
+        .filter(({ id }) => !voided.has(id))
+        .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+      return { ...one, presence: presenceOf(all, voided), entries };
+    })
     .sort((a, b) => byName.compare(a.name, b.name) || (a.personId < b.personId ? -1 : 1));
   return { rows, run: runState(day, [...run.values()], now) };
 }
@@ -88,7 +108,7 @@ export function eventWords(
 ): string {
   switch (event.type) {
     case "presence":
-      return `${nameOf(event.personId)}: signed ${event.kind} at ${clock(event.at)}`;
+      return `${nameOf(event.personId)}: signed ${event.kind} at ${clock(event.at)}${event.reason ? ", as a correction" : ""}`;
     case "void":
       return "An entry that was taken back";
     case "walk-in":

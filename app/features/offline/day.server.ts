@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { allow } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
+import { lineHtml } from "#app/content/catalogue.server.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { ledgerForDevice, recordPresence } from "#app/features/room/ledger.server.ts";
 import { dayToRun, recordRun, runEventsOf } from "#app/features/room/run.server.ts";
@@ -23,6 +24,7 @@ export const dayBatch = z.strictObject({
           kind: z.enum(["in", "out"]),
           at: instant,
           recordedAt: instant,
+          reason: z.string().trim().min(1).max(300).optional(),
         }),
         z.strictObject({
           type: z.literal("void"),
@@ -61,6 +63,12 @@ export function dayForDevice(user: User, cohortId: string, position: string, now
     day: { ...ledger.day, title: day.plan.title },
     run,
     snapshot: snapshotOf(user, cohortId, position, now),
+    /** What is said before a module, by its id. */
+    notices: Object.fromEntries(
+      modules.flatMap(({ id, advisory: { level, text } }) =>
+        level === "A1" ? [] : [[id, { level, html: lineHtml(text, id) }]],
+      ),
+    ),
     /** What else belongs into the trainer's bag. */
     pages: modules.flatMap(({ id, plan, handouts }) => [
       `/curriculum/${id}`,
@@ -96,21 +104,38 @@ export function keepDay(
   const of = <T extends DayEvent["type"]>(type: T) =>
     events.filter((one): one is Extract<DayEvent, { type: T }> => one.type === type);
   const walkIns = of("walk-in").map((one) => seatWalkIn(user, cohortId, one, now));
-  const presence = recordPresence(
-    user,
-    cohortId,
-    position,
-    {
-      events: of("presence").map((one) => ({
-        ...one,
-        at: new Date(one.at),
-        recordedAt: new Date(one.recordedAt),
-      })),
-      voids: of("void").map((one) => ({ ...one, recordedAt: new Date(one.recordedAt) })),
-    },
-    { way: "desk", strict: false },
-    now,
-  );
+  const entries = of("presence");
+  const voids = of("void").map((one) => ({ ...one, recordedAt: new Date(one.recordedAt) }));
+  const record = (
+    those: typeof entries,
+    taken: typeof voids,
+    how: { way: "desk" | "correction"; reason?: string },
+  ) =>
+    recordPresence(
+      user,
+      cohortId,
+      position,
+      {
+        events: those.map(({ reason: _, ...one }) => ({
+          ...one,
+          at: new Date(one.at),
+          recordedAt: new Date(one.recordedAt),
+        })),
+        voids: taken,
+      },
+      { ...how, strict: false },
+      now,
+    );
+  const presence = [
+    ...record(
+      entries.filter(({ reason }) => !reason),
+      voids,
+      { way: "desk" },
+    ),
+    ...entries
+      .filter(({ reason }) => reason)
+      .flatMap((one) => record([one], [], { way: "correction", reason: one.reason as string })),
+  ];
   const run = of("run").map(({ type: _, ...one }) => one);
   const ran = run.length > 0 ? recordRun(user, cohortId, position, run, now, { late: true }) : [];
   return [

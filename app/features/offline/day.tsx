@@ -2,14 +2,15 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useMemo, useState } from "react";
 import { requireUser } from "#app/auth/session.server.ts";
-import { lateInWords } from "#app/features/room/run-plan.ts";
 import { clockTime, longDay } from "#app/lib/dates.ts";
 import { newDeviceId } from "#app/lib/device-id.ts";
 import { fold } from "#app/lib/fold.ts";
 import { Choice, TextField } from "#app/ui/form.tsx";
 import { Crumbs } from "#app/ui/page.tsx";
 import { dayForDevice } from "./day.server.ts";
+import { Correct } from "./day-correct.tsx";
 import { type DayEvent, type Discipline, eventWords, type Row } from "./day-events.ts";
+import { RunPart } from "./day-run.tsx";
 import { DaySync, TakeDay } from "./day-sync.tsx";
 import { useDay } from "./use-day.ts";
 
@@ -19,7 +20,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export default function DayOnDevice() {
-  const { cohort, day, run, snapshot, pages, viewer } = useLoaderData<typeof loader>();
+  const { cohort, day, run, snapshot, pages, viewer, notices } = useLoaderData<typeof loader>();
   const key = `${cohort.id}/${day.position}`;
   const room = useDay(viewer, key, run, snapshot);
   const clock = (at: number) => clockTime(new Date(at), day.timeZone);
@@ -50,8 +51,8 @@ export default function DayOnDevice() {
       <DaySync room={room} words={words} />
       {room.ready ? (
         <>
-          <RunPart room={room} clock={clock} />
-          <Roster rows={room.state.rows} record={room.record} clock={clock} />
+          <RunPart run={room.state.run} record={room.record} clock={clock} notices={notices} />
+          <Roster rows={room.state.rows} record={room.record} clock={clock} day={day} />
           <WalkIn record={room.record} />
         </>
       ) : (
@@ -63,61 +64,12 @@ export default function DayOnDevice() {
   );
 }
 
-type Room = ReturnType<typeof useDay>;
 type Clock = (at: number) => string;
 
-function RunPart({ room, clock }: { room: Room; clock: Clock }) {
-  const { run } = room.state;
-  const record = (kind: "start" | "done" | "undo", target: string) =>
-    room.record({ type: "run", id: newDeviceId(), kind, target, minutes: null, at: Date.now() });
-  const { now, next, last } = run;
-  return (
-    <section aria-labelledby="run-title" className="card">
-      <h2 id="run-title">Run-of-show</h2>
-      {now ? (
-        <p>
-          <strong>Now: {now.title}</strong> <span className="quiet">until {clock(now.endsAt)}</span>
-        </p>
-      ) : null}
-      {next ? (
-        <p>
-          Next: {next.title} <span className="quiet">at {clock(next.beginsAt)}</span>
-        </p>
-      ) : null}
-      <p className="quiet">
-        {run.phase === "before"
-          ? "The day has not begun."
-          : run.phase === "over"
-            ? "The day is over."
-            : `The room is ${lateInWords(run.late)}. The day ends at ${clock(run.endsAt)} as things stand.`}
-      </p>
-      <div className="row no-print">
-        {now ? (
-          <button type="button" className="usa-button" onClick={() => record("done", now.id)}>
-            Done: {now.title}
-          </button>
-        ) : next ? (
-          <button type="button" className="usa-button" onClick={() => record("start", next.id)}>
-            Start: {next.title}
-          </button>
-        ) : null}
-        {last ? (
-          <button
-            type="button"
-            className="usa-button usa-button--unstyled"
-            onClick={() => record("undo", last.id)}
-          >
-            Undo the last step
-          </button>
-        ) : null}
-      </div>
-    </section>
-  );
-}
-
 type Record = (event: DayEvent) => void;
+type Day = { on: string; timeZone: string };
 
-function Roster({ rows, record, clock }: { rows: Row[]; record: Record; clock: Clock }) {
+function Roster({ rows, record, clock, day }: { rows: Row[]; record: Record; clock: Clock; day: Day }) {
   const [query, setQuery] = useState("");
   const shown = rows.filter(({ name }) => fold(name).includes(fold(query)));
   const count = (state: string) => rows.filter(({ presence }) => presence.state === state).length;
@@ -136,7 +88,7 @@ function Roster({ rows, record, clock }: { rows: Row[]; record: Record; clock: C
       />
       <ul className="day-roster">
         {shown.map((row) => (
-          <Person key={row.personId} row={row} record={record} clock={clock} />
+          <Person key={row.personId} row={row} record={record} clock={clock} day={day} />
         ))}
       </ul>
       {shown.length === 0 ? <p>Nobody has that name. A walk-in can be written down below.</p> : null}
@@ -144,7 +96,7 @@ function Roster({ rows, record, clock }: { rows: Row[]; record: Record; clock: C
   );
 }
 
-function Person({ row, record, clock }: { row: Row; record: Record; clock: Clock }) {
+function Person({ row, record, clock, day }: { row: Row; record: Record; clock: Clock; day: Day }) {
   const { personId, name, isWalkIn, presence } = row;
   const isIn = presence.state === "in";
   const last = presence.open ?? lastOut(presence.segments);
@@ -172,9 +124,7 @@ function Person({ row, record, clock }: { row: Row; record: Record; clock: Clock
             : last
               ? `Out at ${clock(last.at)}`
               : "Unknown"}
-          {presence.problems.length > 0
-            ? ". Something does not fit together; correct it when you are back."
-            : ""}
+          {presence.problems.length > 0 ? ". Something does not fit together; correct it below." : ""}
         </span>
       </span>
       <span className="row no-print">
@@ -191,6 +141,7 @@ function Person({ row, record, clock }: { row: Row; record: Record; clock: Clock
           Sign {isIn ? "out" : "in"} <span className="usa-sr-only">{name}</span>
         </button>
       </span>
+      <Correct row={row} day={day} record={record} clock={clock} />
     </li>
   );
 }
