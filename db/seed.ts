@@ -6,6 +6,7 @@ import { insertDemoCohorts } from "./demo.ts";
 import { insertDemoBadges } from "./demo-badges.ts";
 import { insertDemoCascade } from "./demo-cascade.ts";
 import { insertDemoLedger } from "./demo-ledger.ts";
+import { insertDemoRoom, startDemoDaySoon } from "./demo-room.ts";
 import { insertDemoTrainers } from "./demo-trainers.ts";
 import { person, roleGrant, site } from "./schema/people.ts";
 import { installation } from "./schema/trust.ts";
@@ -74,6 +75,8 @@ export function seedDemo(tx: Writer, passwordHash: string, now: Date): void {
   insertDemoTrainers(tx, now);
   insertDemoBadges(tx, now);
   insertDemoCascade(tx, now);
+  startDemoDaySoon(tx, now);
   insertDemoLedger(tx, now);
+  insertDemoRoom(tx, now);
   tx.insert(installation).values({ key: "demo", value: "true" }).run();
 }
