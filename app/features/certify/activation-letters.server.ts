@@ -3,6 +3,7 @@ import { recordAudit } from "#app/auth/allow.server.ts";
 import { canSomewhere, type User } from "#app/auth/can.ts";
 import { clockIn, todayIn } from "#app/lib/dates.ts";
 import { env } from "#app/lib/env.ts";
+import { grouped } from "#app/lib/grouped.ts";
 import { newId } from "#app/lib/ids.ts";
 import { mailIsOn, queueMail } from "#app/lib/mail.server.ts";
 import { forbidden } from "#app/lib/refuse.ts";
@@ -30,16 +31,19 @@ export function sendActivationLetters(now = new Date()): void {
   if (certified.length === 0) return;
   const zones = zonesOf(certified.map(({ personId }) => personId));
   const trainings = trainingsOnRecord(now);
-  for (const one of certified) {
-    const zone = zones.get(one.personId) ?? "UTC";
+  const byZone = grouped(certified, ({ personId }) => zones.get(personId) ?? "UTC");
+  for (const [zone, people] of byZone) {
     if (clockIn(zone, now) < morning) continue;
     const today = todayIn(zone, now);
-    const due = () => activationNow([one], trainings, today, now)[0]?.remindAt ?? null;
-    if (due() === null) continue;
-    transact((tx) => {
-      const mark = due();
-      if (mark !== null) write(tx, one, mark, today, now);
-    });
+    for (const { personId, remindAt } of activationNow(people, trainings, today, now)) {
+      const one = people.find((other) => other.personId === personId);
+      if (!one || remindAt === null) continue;
+      transact((tx) => {
+        // Another process may have written, or the person stopped, since it was counted.
+        const mark = activationNow([one], trainings, today, now)[0]?.remindAt ?? null;
+        if (mark !== null) write(tx, one, mark, today, now);
+      });
+    }
   }
 }
 

@@ -267,19 +267,25 @@ export function activationNow(
   today: string,
   now: Date,
 ) {
-  const standings = standingsOf(
-    certified.map(({ personId }) => personId),
-    now,
+  const stopped = new Set(
+    db
+      .select({ id: activationStop.personId })
+      .from(activationStop)
+      .all()
+      .map(({ id }) => id),
   );
-  const stopped = db.select({ id: activationStop.personId }).from(activationStop).all();
-  const resting = new Set([
-    ...[...standings].filter(([, one]) => one.mayTeach !== "lead").map(([id]) => id),
-    ...stopped.map(({ id }) => id),
-  ]);
   const sent = new Map<string, number[]>();
   for (const { personId, mark } of db.select().from(activationLetter).all())
     sent.set(personId, [...(sent.get(personId) ?? []), mark]);
-  return activationOf(certified, trainings, today, resting, sent);
+  const list = activationOf(certified, trainings, today, stopped, sent);
+  // Where somebody stands takes long to gather, so it is asked of those alone who are due.
+  const due = list.filter(({ remindAt }) => remindAt !== null).map(({ personId }) => personId);
+  const standings = standingsOf(due, now);
+  return list.map((one) =>
+    one.remindAt !== null && standings.get(one.personId)?.mayTeach !== "lead"
+      ? { ...one, remindAt: null }
+      : one,
+  );
 }
 
 function activationFor(

@@ -112,7 +112,13 @@ const stepName = (level: number): string =>
 function TreeOf() {
   const { drawing, trainings, tree } = useLoaderData<typeof loader>();
   const title = (id: string) => tree.nodes.find((node) => node.id === id)?.title ?? "";
-  const from = (id: string) => tree.edges.filter((edge) => edge.to === id).map((edge) => title(edge.from));
+  const step = (id: string) => stepName(tree.nodes.find((node) => node.id === id)?.level ?? 0);
+  const from = (id: string) =>
+    tree.edges
+      .filter((edge) => edge.to === id)
+      .map((edge) =>
+        trainings ? title(edge.from) : `${title(edge.from)}, ${step(edge.from).toLowerCase()}`,
+      );
   return (
     <section aria-labelledby="tree">
       <h2 id="tree">Who trained whom</h2>
@@ -164,7 +170,7 @@ function TreeOf() {
               <tr key={id}>
                 <th scope="row">{title}</th>
                 <td>{stepName(level)}</td>
-                <td>{from(id).join(", ") || "–"}</td>
+                <td>{from(id).join("; ") || "–"}</td>
                 {trainings ? (
                   <td>{trainings.find((one) => one.id === id)?.trainers.join(", ") || "–"}</td>
                 ) : null}
@@ -189,7 +195,7 @@ function Sites() {
   return (
     <section aria-labelledby="sites">
       <h2 id="sites">By site</h2>
-      {points.length > 0 ? (
+      {points.length > 1 ? (
         <svg
           className="site-map"
           viewBox={`0 0 ${map.width} ${map.height}`}
@@ -220,7 +226,8 @@ function Sites() {
         </svg>
       ) : null}
       <p className="quiet">
-        Dry: nobody was trained there for more than 180 days, or ever. On the map a dry site is an open ring.
+        Dry: nobody was trained there for more than 180 days, or ever.
+        {points.length > 1 ? " On the map a dry site is an open ring." : ""}
       </p>
       <Scroll label="By site, as a table">
         <table className="usa-table">

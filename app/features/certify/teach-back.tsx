@@ -39,7 +39,7 @@ const partWords = {
 
 export default function TeachBack() {
   const page = useLoaderData<typeof loader>();
-  const { slot, part, seesCohort, isOpen, handedIn, waitingFor, result, forms } = page;
+  const { slot, part, seesCohort, handedIn, waitingFor, result, forms } = page;
   return (
     <div className="wrap narrow teach-back">
       <Crumbs
@@ -74,13 +74,6 @@ export default function TeachBack() {
         </Alert>
       ) : null}
       {result ? <Outcome /> : null}
-      {part && !handedIn ? (
-        isOpen ? (
-          <Score />
-        ) : (
-          <Alert>You can score from the day of the teach-back on.</Alert>
-        )
-      ) : null}
       {forms.length > 0 ? (
         <section aria-labelledby="forms">
           <h2 id="forms">{result ? "What everybody wrote" : "What you wrote"}</h2>
@@ -112,7 +105,22 @@ export default function TeachBack() {
           ))}
         </section>
       ) : null}
+      {part && !handedIn ? <MyForm /> : null}
     </div>
+  );
+}
+
+/** After the result one's own form is still taken, and stands folded below what matters now. */
+function MyForm() {
+  const { isOpen, result } = useLoaderData<typeof loader>();
+  const rejected = useActionData<Rejected>();
+  if (!isOpen) return <Alert>You can score from the day of the teach-back on.</Alert>;
+  if (!result) return <Score />;
+  return (
+    <details className="confirm no-print" open={rejected !== undefined}>
+      <summary>Hand in your own form as well</summary>
+      <Score />
+    </details>
   );
 }
 

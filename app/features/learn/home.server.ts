@@ -44,7 +44,9 @@ export function homePage(user: User, now = new Date()) {
     teaching: isTrainer ? trains.filter(isCurrent).map(card) : null,
     today: todayInTheRoom(trains, now),
     left: nagsFor(user, now, trains),
-    afterCourse: isTrainee ? followUpToday(user, now) : [],
+    afterCourse: attends.some(({ endsOn, timeZone }) => endsOn <= todayIn(timeZone, now))
+      ? followUpToday(user, now)
+      : [],
     way: nextStepToTrainer(user, now),
     site: has(user, "coordinator")
       ? {
