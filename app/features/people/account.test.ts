@@ -242,6 +242,10 @@ describe("my records", () => {
     "room_answer",
     "rubric_version",
     "evaluation_close",
+    "day_change",
+    // From forms without a name.
+    "evaluation_form",
+    "evaluation_note",
   ];
   const byOtherMeans = [
     "answer",
