@@ -28,7 +28,7 @@ export function MarkStep({ step, form, reasons, withMinutes = false, errors, val
           type="submit"
           name="mark"
           value={state}
-          className="mark"
+          className="mark-tap"
           aria-label={`${markNames[state]}: ${step.title}`}
         >
           {markNames[state]}
