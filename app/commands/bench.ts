@@ -18,6 +18,7 @@ import {
   startServer,
   temporaryFolder,
 } from "#tests/real-server.ts";
+import { insertLedger, signIns } from "./bench-ledger.ts";
 
 /**
  * npm run bench: the built server against a bare Remix on the same HTTP server, in one run on one machine, so that the
@@ -100,6 +101,57 @@ async function run(): Promise<void> {
   await reportManual();
   await reportFirstLoad(clients[0] as string);
   await reportPhones();
+  await reportLedger(clients[0] as string);
+}
+
+/** 40 people × 4 days × 50 cohorts. Last, because it fills the trainer's home. */
+async function reportLedger(bareCookie: string): Promise<void> {
+  const database = databaseOf(cairn);
+  const [cohortId, ...others] = insertLedger(database) as [string, ...string[]];
+  const kept = () => Number(database.prepare("select count(*) from presence").pluck().get());
+  const cookie = sessionCookie(cairn, "trainer");
+  const rows: Row[] = [];
+  for (const [name, path] of [
+    ["Credit page", `/cohorts/${cohortId}/credit`],
+    ["Credit JSON", `/cohorts/${cohortId}/credit.json`],
+    ["Attendance", `/cohorts/${cohortId}/attendance`],
+    ["Trainer's home", "/"],
+  ] as const) {
+    const text = `ledger_${path.replaceAll(/\W/g, "_")}`;
+    await sameSize(await (await fetch(cairn.origin + path, { headers: { Cookie: cookie } })).text(), text);
+    const [ours, plain] = await sideBySide(
+      { url: cairn.origin + path, pids: pidsOf(cairn), clients: [{ headers: { Cookie: cookie } }] },
+      { url: `${bare.origin}/page/${text}`, pids: pidsOf(bare), clients: [{ headers: {} }] },
+    );
+    rows.push({ name, ours, bare: plain, goal: null });
+  }
+  const before = kept();
+  const jsonType = { "Content-Type": "application/json" };
+  const [ours, plain] = await sideBySide(
+    {
+      url: cairn.origin,
+      pids: pidsOf(cairn),
+      clients: [cohortId, ...others].map((id) => ({
+        headers: { ...ownForm(cairn, cookie), ...jsonType },
+        bodies: signIns(id, 2_000),
+      })),
+    },
+    {
+      url: bare.origin,
+      pids: pidsOf(bare),
+      clients: [
+        {
+          headers: { Origin: bare.origin, Cookie: bareCookie, ...formType },
+          bodies: [{ path: "/insert", body: "attempt=bench&item=bench&place=1" }],
+        },
+      ],
+    },
+  );
+  rows.push({ name: "Sign-in (POST)", ours, bare: plain, goal: null });
+  console.log("\n50 cohorts of 40 people, 4 days each:");
+  report(rows);
+  console.log(`Sign-ins kept while measuring: ${kept() - before}.`);
+  database.close();
 }
 
 // ---- measuring ------------------------------------------------------------------------------------------------------
