@@ -29,7 +29,7 @@ export function attends(
     ["in", from],
     ["out", to],
   ] as const) {
-    const at = instantIn(zone, day.on, clock);
+    const at = instantIn(day.timeZone, day.on, clock);
     const entry = { id: newId(), sessionDayId: day.id, personId, kind, at, way: "desk" as const };
     tx.insert(presence)
       .values({ ...entry, recordedBy: by, recordedAt: at, receivedAt: at })
