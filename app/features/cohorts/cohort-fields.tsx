@@ -27,11 +27,14 @@ export function CohortFields({
   errors,
   trainers,
   variants,
+  leads = false,
 }: {
   values: CohortValues;
   errors: Record<string, string>;
   trainers: { id: string; name: string; note?: string }[];
   variants: VariantChoice[];
+  /** Whether the one who fills the form in leads, and only the others are to be chosen. */
+  leads?: boolean;
 }) {
   const isDelivery = typeof values.host === "string";
   return (
@@ -129,10 +132,14 @@ export function CohortFields({
         className={errors.trainer ? "usa-fieldset pick usa-form-group--error" : "usa-fieldset pick"}
         aria-describedby={errors.trainer ? "trainer-error" : "trainer-hint"}
       >
-        <legend className="usa-legend">Trainers</legend>
+        <legend className="usa-legend">{leads ? "Co-trainers" : "Trainers"}</legend>
         <div className="usa-hint" id="trainer-hint">
-          {isDelivery ? "At least two, one of them certified" : "At least two"}: one can step out with
-          somebody who needs it while the other goes on.
+          {leads
+            ? "At least one besides you"
+            : isDelivery
+              ? "At least two, one of them certified"
+              : "At least two"}
+          : one can step out with somebody who needs it while the other goes on.
         </div>
         {errors.trainer ? (
           <div className="usa-error-message" id="trainer-error">
@@ -141,7 +148,9 @@ export function CohortFields({
         ) : null}
         {trainers.length === 0 ? (
           <p className="small">
-            There is no trainer at this site yet. A coordinator can invite one under People.
+            {leads
+              ? "Nobody else at this site may train at the moment. Ask your coordinator."
+              : "There is no trainer at this site yet. A coordinator can invite one under People."}
           </p>
         ) : (
           trainers.map(({ id, name, note }) => (

@@ -80,6 +80,7 @@ export default function NewDelivery() {
             errors={rejected?.errors ?? {}}
             trainers={trainers}
             variants={variants}
+            leads
           />
           <p>
             <Submit busy="Opening…">Open this delivery</Submit>
