@@ -33,6 +33,16 @@ const kept: { what: string; who: string; long: string }[] = [
     long: "A sign-in until it ends",
   },
   {
+    what: "Your commitment card, your letter to yourself, and the name and address of your sponsor",
+    who: "You. Your trainers see how many people wrote a card and named a sponsor; your sponsor gets letters until one of you stops them",
+    long: "Until you erase your account",
+  },
+  {
+    what: "What you mark on the lists of the ninety days after the course",
+    who: "You. Your site sees totals, from eleven answers on",
+    long: "As long as the program runs, without your name once you erase your account",
+  },
+  {
     what: "Digital credentials issued to you",
     who: "You; others only while you share one by its link",
     long: "Until you erase your account. That a number in the list of revoked ones is taken stays",
