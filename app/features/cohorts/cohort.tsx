@@ -84,7 +84,8 @@ export default function CohortPage() {
         </li>
         <li>{cohort.siteName}</li>
         <li>
-          {shortDay(cohort.startsOn)} to {shortDay(cohort.endsOn)}
+          {shortDay(cohort.startsOn)}
+          {cohort.endsOn === cohort.startsOn ? "" : ` to ${shortDay(cohort.endsOn)}`}
         </li>
         {cohort.venue ? <li>{cohort.venue}</li> : null}
         <li>Trainers: {cohort.trainers.map(({ name }) => name).join(", ") || "nobody yet"}</li>

@@ -112,7 +112,8 @@ function PhaseList({
             {one.kind === "delivery" ? <span className="tag">Delivery for {one.host}</span> : null}
             {withSite ? <span>{one.siteName}</span> : null}
             <span>
-              {shortDay(one.startsOn)} to {shortDay(one.endsOn)}
+              {shortDay(one.startsOn)}
+              {one.endsOn === one.startsOn ? "" : ` to ${shortDay(one.endsOn)}`}
             </span>
             <span>{one.trainees === 1 ? "1 trainee" : `${one.trainees} trainees`}</span>
             {one.venue ? <span>{one.venue}</span> : null}
