@@ -128,10 +128,10 @@ export default [
 
   // manual: manuals and the public guide
   route("manuals", "features/manual/manuals.tsx"),
-  route("manuals/:book/:site/:paper", "features/manual/manual.tsx"),
-  route("manuals/:book/:site/:paper/download", "features/manual/manual.pdf.ts"),
+  route("manuals/:book/:site/:form", "features/manual/manual.tsx"),
+  route("manuals/:book/:site/:form/download", "features/manual/manual-file.ts"),
   route("response-guide", "features/manual/public-guide.tsx"),
-  route("response-guide/:paper.pdf", "features/manual/public-guide.pdf.ts"),
+  route("response-guide/:form/download", "features/manual/public-guide-file.ts"),
 
   // certify: digital credentials, and what those who check them ask for
   route("credentials", "features/certify/credentials.tsx"),

@@ -27,6 +27,7 @@ try {
       prepare: "app/server/prepare.ts",
       worker: "app/server/worker.ts",
       "build-pdf": "app/features/manual/build-pdf.ts",
+      "build-edition": "app/features/manual/build-edition.ts",
       backup: "app/commands/backup.ts",
       restore: "app/commands/restore.ts",
       manual: "app/commands/manual.ts",

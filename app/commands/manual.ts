@@ -3,16 +3,25 @@ import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { catalogue } from "#app/content/catalogue.server.ts";
-import { type BookName, bookNames, type ManualSpec, type Paper, papers } from "#app/features/manual/book.ts";
-import { buildManual } from "#app/features/manual/cache.server.ts";
+import {
+  type BookName,
+  bookNames,
+  type Form,
+  type FormSpec,
+  type Paper,
+  papers,
+} from "#app/features/manual/book.ts";
+import { makeEdition } from "#app/features/manual/edition-files.server.ts";
 
-/** npm run --silent manual -- --book training|participant|guide [--site denver] [--paper letter|a4] --out FILE|- */
+/**
+ * npm run --silent manual -- --book training|participant|guide [--site denver] [--format pdf|html|epub|docx|pack]
+ * [--paper letter|a4|letter-large|a4-large] --out FILE|-
+ */
 try {
   const { spec, out } = readArguments(process.argv.slice(2));
-  const manual = await buildManual(spec, showProgress());
-  process.stderr.write(
-    `\n${out === "-" ? manual.path : resolve(out)}\n${manual.pages} pages · ${manual.hash}\n`,
-  );
+  const manual = await makeEdition(spec, showProgress());
+  const pages = manual.pages === null ? `${manual.bytes} bytes` : `${manual.pages} pages`;
+  process.stderr.write(`\n${out === "-" ? manual.path : resolve(out)}\n${pages} · ${manual.hash}\n`);
   if (out === "-") await pipeline(createReadStream(manual.path), process.stdout);
   else placeFile(manual.path, out);
 } catch (error) {
@@ -20,22 +29,31 @@ try {
   process.exitCode = 1;
 }
 
-function readArguments(argv: string[]): { spec: ManualSpec; out: string } {
+function readArguments(argv: string[]): { spec: FormSpec; out: string } {
   const options = {
     book: { type: "string" },
     site: { type: "string" },
+    format: { type: "string", default: "pdf" },
     paper: { type: "string", default: "letter" },
     out: { type: "string" },
   } as const;
-  const { book, site, paper, out } = parseArgs({ args: argv, options, strict: true }).values;
+  const { book, site, format, paper, out } = parseArgs({ args: argv, options, strict: true }).values;
   if (!isBook(book)) throw new Error(`--book must be one of ${bookNames.join(", ")}.`);
   if (!isPaper(paper)) throw new Error(`--paper must be one of ${papers.join(", ")}.`);
+  if (!isFormat(format)) throw new Error(`--format must be one of ${formats.join(", ")}.`);
   if (!out) throw new Error("--out must name the file to write, or - for standard output.");
   const sites = [...catalogue().sites.keys()];
   if (site !== undefined && !sites.includes(site)) {
     throw new Error(`There is no site called "${site}". The sites are ${sites.join(", ")}.`);
   }
-  return { spec: { book, site: site ?? null, paper }, out };
+  const form: Form = format === "pdf" ? paper : format;
+  return { spec: { book, site: site ?? null, form }, out };
+}
+
+const formats = ["pdf", "html", "epub", "docx", "pack"] as const;
+
+function isFormat(value: string): value is (typeof formats)[number] {
+  return formats.some((name) => name === value);
 }
 
 function isBook(value: string | undefined): value is BookName {

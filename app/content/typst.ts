@@ -365,7 +365,7 @@ export function content(text: string): string {
 }
 
 /** Text in markup. A place to break is a function of the template: inside a string it would join the letter before it. */
-function markup(text: string): string {
+export function markup(text: string): string {
   return breakable(text)
     .split("\u200B")
     .map((run) => `#${str(run)}`)

@@ -3,6 +3,7 @@ import { catalogue, isFromBuild } from "#app/content/catalogue.server.ts";
 import { sendActivationLetters } from "#app/features/certify/activation-letters.server.ts";
 import { sendFollowUp } from "#app/features/certify/follow-up-letters.server.ts";
 import { remindTrainers } from "#app/features/certify/nags.server.ts";
+import { forgetOldBuilds, stopBuilds, workOnBuilds } from "#app/features/manual/builds.server.ts";
 import { forgetOldEntries } from "#app/features/offline/once.server.ts";
 import { tellDayChanges } from "#app/features/room/changes.server.ts";
 import { forgetNeeds, tendWaitLists } from "#app/features/room/registration-seats.server.ts";
@@ -26,6 +27,8 @@ const chores: (() => Promise<void> | void)[] = [
   tendWaitLists,
   forgetNeeds,
   forgetOldEntries,
+  forgetOldBuilds,
+  workOnBuilds,
 ];
 
 async function round(): Promise<void> {
@@ -50,7 +53,7 @@ export function startBackground(): void {
 export async function stopBackground(): Promise<void> {
   if (timer) clearTimeout(timer);
   timer = null;
-  await running;
+  await Promise.all([running, stopBuilds()]);
 }
 
 let warned = false;

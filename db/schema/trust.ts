@@ -50,11 +50,53 @@ export const manualDownload = sqliteTable(
     personId: text("person_id").references(() => person.id),
     siteId: text("site_id").references(() => site.id),
     book: text("book", { enum: ["training", "participant", "guide"] }).notNull(),
-    paper: text("paper", { enum: ["letter", "a4"] }).notNull(),
+    /** Paper or file format. */
+    form: text("paper", {
+      enum: ["letter", "a4", "letter-large", "a4-large", "html", "epub", "docx", "pack"],
+    }).notNull(),
     edition: text("edition").notNull(),
     contentHash: text("content_hash").notNull(),
   },
   (t) => [index("manual_download_site").on(t.siteId, t.at), index("manual_download_person").on(t.personId)],
+);
+
+/**
+ * An edition that somebody asked for and that takes a while to make. Builders take the oldest row without an end, so the
+ * queue survives a restart; the file itself is found by its content, and asking again makes a new row.
+ */
+export const build = sqliteTable(
+  "build",
+  {
+    id: text("id").primaryKey(),
+    book: text("book", { enum: ["training", "participant", "guide"] }).notNull(),
+    /** Null for the national edition. */
+    siteId: text("site_id").references(() => site.id),
+    form: text("form", {
+      enum: ["letter", "a4", "letter-large", "a4-large", "html", "epub", "docx", "pack"],
+    }).notNull(),
+    askedAt: at("asked_at").notNull(),
+    /** Null for the public guide. */
+    askedBy: text("asked_by").references(() => person.id),
+    startedAt: at("started_at"),
+    /** How often a builder began with it. */
+    tries: integer("tries").notNull().default(0),
+    sentence: text("sentence"),
+    /** From 0 to 100. */
+    percent: integer("percent").notNull().default(0),
+    /** Asked to stop; the builder ends it. */
+    cancelledAt: at("cancelled_at"),
+    cancelledBy: text("cancelled_by").references(() => person.id),
+    endedAt: at("ended_at"),
+    /** Why there is no file; null where there is one. */
+    reason: text("reason"),
+  },
+  (t) => [
+    index("build_open").on(t.endedAt, t.askedAt),
+    index("build_edition").on(t.book, t.siteId, t.form, t.askedAt),
+    index("build_site").on(t.siteId),
+    index("build_asked_by").on(t.askedBy),
+    index("build_cancelled_by").on(t.cancelledBy),
+  ],
 );
 
 /** Facts about this installation: `demo` is `true` when the demo programme was loaded. */

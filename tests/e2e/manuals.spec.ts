@@ -1,44 +1,54 @@
 import { readFileSync } from "node:fs";
+import { unzipSync } from "fflate";
 import { expect, expectAccessibleAtBothWidths, test } from "./fixtures.ts";
 
-// A whole manual has seven hundred pages, and beside other tests its builder gets half a core.
+// Beside other tests a builder gets half a core.
 test.setTimeout(240_000);
 
-test("a trainer makes the facilitator manual, sees its progress and downloads it", async ({ as }) => {
+test("a trainer has the Word documents made, sees the progress and downloads all of them and one", async ({
+  as,
+}) => {
   const page = await as("washingtonTrainer");
   await page.goto("/manuals");
   await expectAccessibleAtBothWidths(page);
-  await page
-    .getByRole("link", {
-      name: "Letter Training Manual, facilitator edition, Washington, District of Columbia",
-    })
-    .click();
+  await page.getByRole("radio", { name: /^Training Manual, facilitator edition/u }).check({ force: true });
+  await page.getByLabel("For which place?").selectOption("Washington, District of Columbia");
+  await page.getByRole("radio", { name: /^Word documents/u }).check({ force: true });
+  await page.getByRole("button", { name: "Go to this file" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Training Manual, facilitator edition");
   await expectAccessibleAtBothWidths(page);
-  await page.getByRole("button", { name: "Make this manual" }).click();
+  await page.getByRole("button", { name: "Make this file" }).click();
+  await expect(page.getByRole("progressbar")).toBeVisible();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByText("It was canceled.")).toBeVisible({ timeout: 30_000 });
+  await page.getByRole("button", { name: "Make this file" }).click();
   await expect(page.getByRole("progressbar")).toBeVisible();
   await expectAccessibleAtBothWidths(page);
-  await expect(page.getByText(/^Ready: \d+ pages/)).toBeVisible({ timeout: 150_000 });
+  await expect(page.getByText(/^Ready: /)).toBeVisible({ timeout: 150_000 });
   await expectAccessibleAtBothWidths(page);
-  const [download] = await Promise.all([
+  const [all] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("link", { name: "Download the PDF" }).click(),
+    page.getByRole("link", { name: "Download the zip" }).click(),
   ]);
-  expect(download.suggestedFilename()).toMatch(
-    /^ccip-training-manual-facilitator-washington-dc-letter-.+\.pdf$/,
-  );
-  expect(
-    readFileSync(await download.path())
-      .subarray(0, 5)
-      .toString(),
-  ).toBe("%PDF-");
+  expect(all.suggestedFilename()).toMatch(/^ccip-training-manual-facilitator-washington-dc-.+-word\.zip$/);
+  const files = unzipSync(readFileSync(await all.path()));
+  expect(Object.keys(files).filter((name) => name.startsWith("handouts/")).length).toBeGreaterThan(20);
+  await page.getByText(/^Handouts \(\d+\)$/u).click();
+  const [one] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: /^H1\.1a / }).click(),
+  ]);
+  expect(one.suggestedFilename()).toMatch(/^ccip-H1\.1a-.+\.docx$/);
+  await page.goto("/manuals");
+  await expect(page.getByRole("heading", { name: "What you asked for lately" })).toBeVisible();
 });
 
 test("a trainee cannot open the facilitator edition or another site's manual", async ({ as }) => {
   const page = await as("washingtonTrainee");
   await page.goto("/manuals");
-  await expect(page.getByRole("heading", { name: "Training Manual, facilitator edition" })).toHaveCount(0);
-  expect((await page.goto("/manuals/training/washington-dc/letter"))?.status()).toBe(403);
+  await expect(page.getByRole("radio", { name: /facilitator edition/u })).toHaveCount(0);
+  for (const form of ["letter", "epub", "docx", "pack"])
+    expect((await page.goto(`/manuals/training/washington-dc/${form}`))?.status()).toBe(403);
   await expect(page.getByText("This edition is for facilitators.")).toBeVisible();
   await expectAccessibleAtBothWidths(page);
   expect((await page.goto("/manuals/participant/denver/letter"))?.status()).toBe(404);
@@ -48,19 +58,42 @@ test("a trainee cannot open the facilitator edition or another site's manual", a
 test("another city takes the Response Guide without an account", async ({ page }) => {
   await page.goto("/response-guide");
   await expectAccessibleAtBothWidths(page);
-  const [download] = await Promise.all([
-    page.waitForEvent("download", { timeout: 150_000 }),
-    page.getByRole("link", { name: "PDF, A4 paper" }).click(),
-  ]);
-  expect(download.suggestedFilename()).toMatch(/^ccip-community-response-guide-.*a4.*\.pdf$/);
+  for (const [name, file] of [
+    ["PDF, A4", /^ccip-community-response-guide-.*a4.*\.pdf$/],
+    ["E-book (EPUB)", /^ccip-community-response-guide-national-.*\.epub$/],
+  ] as const) {
+    const [download] = await Promise.all([
+      page.waitForEvent("download", { timeout: 150_000 }),
+      page.getByRole("link", { name, exact: true }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(file);
+  }
 });
 
-test("without JavaScript the manual is made and found all the same", async ({ as }) => {
+test("without JavaScript the page in one file is made, and it opens without any connection", async ({
+  as,
+}) => {
   const page = await as("atlanticCityTrainee", { javaScriptEnabled: false });
-  await page.goto("/manuals/guide/atlantic-city/a4");
-  await page.getByRole("button", { name: "Make this manual" }).click();
+  await page.goto("/manuals/guide/atlantic-city/html");
+  await page.getByRole("button", { name: "Make this file" }).click();
   await expect(async () => {
-    await page.goto("/manuals/guide/atlantic-city/a4");
-    await expect(page.getByRole("link", { name: "Download the PDF" })).toBeVisible({ timeout: 500 });
+    await page.goto("/manuals/guide/atlantic-city/html");
+    await expect(page.getByRole("link", { name: "Download the file" })).toBeVisible({ timeout: 500 });
   }).toPass({ timeout: 150_000 });
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download the file" }).click(),
+  ]);
+  const copy = `${await download.path()}.html`;
+  await download.saveAs(copy);
+  const reader = await as("atlanticCityTrainee");
+  const asked: string[] = [];
+  reader.on("request", (request) => asked.push(request.url()));
+  await reader.context().setOffline(true);
+  await reader.goto(`file://${copy}`);
+  await expect(reader.getByRole("navigation", { name: "Contents" })).toBeVisible();
+  await reader.getByRole("link", { name: "Support lines", exact: true }).first().click();
+  await expect(reader.getByRole("heading", { name: "Support lines", exact: true })).toBeInViewport();
+  expect(asked.filter((url) => !url.startsWith("file:") && !url.startsWith("data:"))).toEqual([]);
+  await expectAccessibleAtBothWidths(reader);
 });

@@ -23,8 +23,14 @@ export type ManualSpec = { book: BookName; site: string | null; paper: Paper };
 export const bookNames = ["training", "participant", "guide"] as const;
 export type BookName = (typeof bookNames)[number];
 
-export const papers = ["letter", "a4"] as const;
+/** The large ones are set anew in 18 points: large print is no enlarged page. */
+export const papers = ["letter", "a4", "letter-large", "a4-large"] as const;
 export type Paper = (typeof papers)[number];
+
+/** What a book can be taken away as: printed pages, or a file of another kind. */
+export const forms = [...papers, "html", "epub", "docx", "pack"] as const;
+export type Form = (typeof forms)[number];
+export type FormSpec = { book: BookName; site: string | null; form: Form };
 
 export type Part =
   | { kind: "front"; pages: FrontPage[] }
@@ -183,14 +189,29 @@ export const modulesOf = (book: Book): BookModule[] =>
   book.parts.flatMap((part) => (part.kind === "day" ? part.modules : []));
 
 /** `ccip-training-manual-facilitator-denver-letter-2026.1-draft.pdf` */
-export function manualFileName(spec: ManualSpec, edition: string): string {
+export function manualFileName({ paper, ...spec }: ManualSpec, edition: string): string {
+  return formFileName({ ...spec, form: paper }, edition);
+}
+
+const endings: Record<Exclude<Form, Paper>, string> = {
+  html: ".html",
+  epub: ".epub",
+  docx: "-word.zip",
+  pack: "-pack.zip",
+};
+
+export function formFileName({ form, ...spec }: FormSpec, edition: string): string {
   const book = {
     training: "ccip-training-manual-facilitator",
     participant: "ccip-training-manual-participant",
     guide: "ccip-community-response-guide",
   }[spec.book];
-  return `${book}-${spec.site ?? "national"}-${spec.paper}-${edition.replace(/[^\w.-]+/gu, "-")}.pdf`;
+  const name = (format: string) =>
+    `${book}-${spec.site ?? "national"}${format}-${edition.replace(/[^\w.-]+/gu, "-")}`;
+  return isPaper(form) ? `${name(`-${form}`)}.pdf` : `${name("")}${endings[form]}`;
 }
+
+export const isPaper = (form: Form): form is Paper => papers.some((paper) => paper === form);
 
 /** "Module 1.3" or "Opening" */
 export function moduleName(module: Pick<Module, "kind" | "id">): string {

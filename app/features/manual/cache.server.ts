@@ -239,6 +239,19 @@ async function lock(key: Key): Promise<() => void> {
   }
 }
 
+/** The machine's lock of this name, which its process holds until it lets go or ends; null while another has it. */
+export function fileLock(name: string): (() => void) | null {
+  const database = new Database(join(folder(), name), { timeout: 0 });
+  try {
+    database.exec("BEGIN EXCLUSIVE");
+    return () => database.close();
+  } catch (error) {
+    database.close();
+    if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY")) return null;
+    throw error;
+  }
+}
+
 const compileApart = (job: PdfJob, onStep?: (step: PdfStep) => void) =>
   runPdfBuilder(job, {
     longestMs: longestBuildMs,

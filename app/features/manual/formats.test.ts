@@ -18,7 +18,7 @@ import { htmlEdition } from "./edition-html.ts";
 import { foliate } from "./folio.ts";
 import { runPdfBuilder } from "./pdf-process.server.ts";
 import { sheetFiles } from "./sheets.ts";
-import { typesetBook } from "./typeset.ts";
+import { type Typeset, typesetBook } from "./typeset.ts";
 
 const origin = "https://ccip.example.org";
 const books: BookName[] = ["training", "participant", "guide"];
@@ -104,6 +104,26 @@ describe.each(whole)("%s", (_, of) => {
     const targets = [...source.matchAll(/ href="#([^"]+)"/gu)].map(([, id]) => id);
     expect(targets.length).toBeGreaterThan(10);
     expect(targets.filter((id) => !ids.includes(id))).toEqual([]);
+  });
+});
+
+describe.each(whole)("large print of %s", (_, of) => {
+  it("has every block in 18 points or more, inside the margins", async () => {
+    const { book, content, folio } = of();
+    const large: Book = { ...book, spec: { ...book.spec, paper: "a4-large" } };
+    const words = await pdfWords(typesetBook(content, large, origin, image));
+    const text = squeezed(words.map((word) => word.text).join(""));
+    const missing = textBlocks(folio)
+      .filter(({ kind, text }) => kind !== "picture" && text.length > 20)
+      .filter((block) => !text.includes(squeezed(block.text)));
+    expect(missing.filter(({ text }) => !/\d/u.test(text)).map(({ id, text }) => `${id}: ${text}`)).toEqual(
+      [],
+    );
+    const seen = words.filter((word) => word.text.trim() !== "");
+    expect(seen.filter(({ size }) => size < 17.9).map((word) => word.text)).toEqual([]);
+    expect(
+      seen.filter(({ x, width, page }) => x < 50 || x + width > page - 50).map((word) => word.text),
+    ).toEqual([]);
   });
 });
 
@@ -249,24 +269,33 @@ const sha = (content: Uint8Array | string) => createHash("sha256").update(conten
 
 /** The text of the typeset book without its heads and feet, which would stand in sentences that run over a page. */
 async function pdfText({ book, content }: Made): Promise<string> {
+  return squeezed(
+    (await pdfWords(typesetBook(content, book, origin, image))).map(({ text }) => text).join(""),
+  );
+}
+
+type Word = { text: string; x: number; width: number; size: number; page: number };
+
+async function pdfWords({ files, images }: Pick<Typeset, "files" | "images">): Promise<Word[]> {
   const folder = mkdtempSync(join(tmpdir(), "cairn-formats-"));
   const out = join(folder, "out.pdf");
   try {
-    const { files, images } = typesetBook(content, book, origin, image);
     await runPdfBuilder({ files, images, out }, { longestMs: 120_000, unfinished: (end) => end });
     const pdf = await getDocument({ data: new Uint8Array(readFileSync(out)), verbosity: 0 }).promise;
-    let text = "";
+    const words: Word[] = [];
     for (let number = 1; number <= pdf.numPages; number += 1) {
       const page = await pdf.getPage(number);
-      const [, , , height = 0] = page.view;
-      const { items } = await page.getTextContent();
-      for (const item of items) {
-        if (!("str" in item) || item.transform[5] <= 52 || item.transform[5] >= height - 52) continue;
-        text += item.str;
+      const [, , width = 0, height = 0] = page.view;
+      const isLarge = "/large.typ" in files;
+      for (const item of (await page.getTextContent()).items) {
+        if (!("str" in item)) continue;
+        const [, , , size = 0, x = 0, y = 0] = item.transform.map(Number);
+        if (y <= (isLarge ? 88 : 52) || y >= height - 52) continue;
+        words.push({ text: item.str, x, width: item.width, size: Math.abs(size), page: width });
       }
     }
     await pdf.loadingTask.destroy();
-    return squeezed(text);
+    return words;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -3,10 +3,13 @@ import { Form, useLoaderData, useLocation, useRevalidator } from "@remix-run/rea
 import { useEffect } from "react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { siteOf } from "#app/content/catalogue.server.ts";
+import { grouped } from "#app/lib/grouped.ts";
 import { Submit } from "#app/ui/form.tsx";
 import { Alert, Crumbs } from "#app/ui/page.tsx";
-import { editionOf, factsOf, specOf, startManual, statusFor } from "./manuals.server.ts";
-import { bookSummaries, bookTitles, paperNames } from "./names.ts";
+import { cancelBuild } from "./builds.server.ts";
+import { editionOf } from "./edition-files.server.ts";
+import { factsOf, mayOpen, specOf, startManual, statusFor } from "./manuals.server.ts";
+import { bookSummaries, bookTitles, formNames, formUses } from "./names.ts";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
@@ -14,22 +17,25 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const status = statusFor(user, spec);
   return {
     book: spec.book,
-    paper: spec.paper,
+    form: spec.form,
     place: siteOf(spec.site)?.name ?? "National edition",
-    edition: editionOf(spec.book),
-    status: status.state === "ready" ? { state: status.state, manual: factsOf(status.manual) } : status,
-    unfinished: status.state === "absent" && new URL(request.url).searchParams.has("started"),
+    edition: editionOf(spec),
+    status: status.state === "ready" ? { state: status.state, file: factsOf(status.file) } : status,
   };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const user = await requireUser(request);
-  startManual(user, specOf(params));
-  return redirect(`${new URL(request.url).pathname}?started=1`);
+  const spec = specOf(params);
+  mayOpen(user, spec);
+  const form = await request.formData();
+  if (form.get("intent") === "cancel") cancelBuild(user, String(form.get("build")));
+  else startManual(user, spec);
+  return redirect(new URL(request.url).pathname);
 }
 
 export default function ManualPage() {
-  const { book, paper, place, edition, status, unfinished } = useLoaderData<typeof loader>();
+  const { book, form, place, edition, status } = useLoaderData<typeof loader>();
   const { pathname } = useLocation();
   const { revalidate } = useRevalidator();
   const building = status.state === "building";
@@ -45,52 +51,85 @@ export default function ManualPage() {
       <h1>{bookTitles[book]}</h1>
       <ul className="meta">
         <li>{place}</li>
-        <li>{paperNames[paper]} paper</li>
+        <li>{formNames[form]}</li>
         <li>Edition {edition}</li>
       </ul>
       <p>{bookSummaries[book]}</p>
-      {unfinished ? (
-        <Alert kind="warning">The last try did not finish. Nothing is lost; please make it again.</Alert>
-      ) : null}
-      {status.state === "absent" ? (
+      <p className="quiet">{formUses[form]}</p>
+      {status.state === "stopped" ? <Alert kind="warning">{status.sentence}</Alert> : null}
+      {status.state === "absent" || status.state === "stopped" ? (
         <Form method="post" className="card">
-          <p>This manual has not been made from the present texts yet. It takes a few seconds.</p>
-          <Submit busy="Starting…">Make this manual</Submit>
+          <p>
+            This file has not been made from the present texts yet.{" "}
+            {form === "pack" ? "A whole pack takes some minutes." : "It takes a few seconds."}
+          </p>
+          <Submit busy="Starting…">Make this file</Submit>
         </Form>
       ) : null}
       <div aria-live="polite">
         {status.state === "building" ? (
           <div className="card">
-            <label htmlFor="progress">{status.progress.sentence}</label>
-            <progress
-              id="progress"
-              className="progress"
-              max={100}
-              value={Math.round(status.progress.fraction * 100)}
-            />
+            <label htmlFor="progress">{status.sentence}</label>
+            <progress id="progress" className="progress" max={100} value={status.percent} />
+            {status.ahead > 0 ? (
+              <p className="quiet small">
+                {status.ahead === 1
+                  ? "One file is made before it."
+                  : `${status.ahead} files are made before it.`}
+              </p>
+            ) : null}
+            <p className="quiet small">You can leave this page; the file is made all the same.</p>
             <noscript>
               <p>
                 <a href={pathname}>Check again</a>
               </p>
             </noscript>
+            {status.mine ? (
+              <Form method="post">
+                <input type="hidden" name="build" value={status.id} />
+                <button className="usa-button usa-button--outline" name="intent" value="cancel" type="submit">
+                  Cancel
+                </button>
+              </Form>
+            ) : null}
           </div>
         ) : null}
         {status.state === "ready" ? (
           <div className="card">
             <p>
-              Ready: {status.manual.pages} pages, {status.manual.megabytes} MB.
+              Ready: {status.file.pages ? `${status.file.pages} pages, ` : ""}
+              {status.file.megabytes} MB.
             </p>
             <p>
               <a className="usa-button" href={`${pathname}/download`}>
-                Download the PDF
+                {form === "docx" || form === "pack" ? "Download the zip" : "Download the file"}
               </a>
             </p>
             <p className="quiet small">
-              File {status.manual.fileName} · content {status.manual.hash}
+              File {status.file.fileName} · content {status.file.hash}
             </p>
           </div>
         ) : null}
       </div>
+      {status.state === "ready" && status.file.sheets.length > 0 ? (
+        <section aria-labelledby="sheets">
+          <h2 id="sheets">One by one</h2>
+          {[...grouped(status.file.sheets, ({ group }) => group)].map(([group, sheets]) => (
+            <details key={group}>
+              <summary>
+                {group} ({sheets.length})
+              </summary>
+              <ul>
+                {sheets.map(({ name, title }) => (
+                  <li key={name}>
+                    <a href={`${pathname}/download?sheet=${encodeURIComponent(name)}`}>{title}</a>
+                  </li>
+                ))}
+              </ul>
+            </details>
+          ))}
+        </section>
+      ) : null}
     </div>
   );
 }

@@ -1,17 +1,19 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
 import { createReadableStreamFromReadable } from "@remix-run/node";
 import { asc, isNull } from "drizzle-orm";
+import { unzipSync } from "fflate";
 import { recordAudit } from "#app/auth/allow.server.ts";
 import { type Action, can, canSomewhere, type User } from "#app/auth/can.ts";
-import { catalogue, shortHash } from "#app/content/catalogue.server.ts";
+import { catalogue, shortHash, siteOf } from "#app/content/catalogue.server.ts";
 import { newId } from "#app/lib/ids.ts";
-import { log } from "#app/lib/log.ts";
 import { forbidden, notFound } from "#app/lib/refuse.ts";
 import { db, transact } from "#db/client.server.ts";
 import { site } from "#db/schema/people.ts";
 import { manualDownload } from "#db/schema/trust.ts";
-import { type BookName, bookNames, type ManualSpec, papers } from "./book.ts";
-import { buildManual, type Manual, type ManualStatus, manualStatus } from "./cache.server.ts";
+import { type BookName, bookNames, type Form, type FormSpec, forms } from "./book.ts";
+import { askForBuild, type BuildState, buildState, myBuilds } from "./builds.server.ts";
+import { type EditionFile, editionFile, editionOf } from "./edition-files.server.ts";
+import { bookTitles, formNames } from "./names.ts";
 
 const needs: Record<BookName, Action> = {
   training: "download-facilitator-manual",
@@ -20,12 +22,12 @@ const needs: Record<BookName, Action> = {
 };
 
 /** Reads the parts of an address into a spec; "national" stands for no site. Throws 404 for anything unknown. */
-export function specOf(parts: { book?: string; site?: string; paper?: string }): ManualSpec {
+export function specOf(parts: { book?: string; site?: string; form?: string }): FormSpec {
   const book = bookNames.find((name) => name === parts.book);
-  const paper = papers.find((name) => name === parts.paper);
+  const form = forms.find((name) => name === parts.form);
   const known = parts.site === "national" || catalogue().sites.has(parts.site ?? "");
-  if (!book || !paper || !known) throw notFound();
-  return { book, paper, site: parts.site === "national" ? null : (parts.site as string) };
+  if (!book || !form || !known) throw notFound();
+  return { book, form, site: parts.site === "national" ? null : (parts.site as string) };
 }
 
 /** The sites whose manuals the user may open, and which books there. The national edition has no local pages. */
@@ -47,7 +49,7 @@ export function shelf(user: User): { site: string; name: string; books: BookName
 }
 
 /** Throws unless the user may have this manual: 404 for another site, 403 for a book their role does not open. */
-export function mayOpen(user: User, spec: ManualSpec): void {
+export function mayOpen(user: User, spec: Pick<FormSpec, "book" | "site">): void {
   const seesSite = spec.site === null || can(user, "read-curriculum", spec.site);
   if (!seesSite) throw notFound();
   const may =
@@ -55,58 +57,101 @@ export function mayOpen(user: User, spec: ManualSpec): void {
   if (!may) throw forbidden("This edition is for facilitators. The participant edition is open to you.");
 }
 
-export function statusFor(user: User, spec: ManualSpec): ManualStatus {
+export function statusFor(user: User, spec: FormSpec): BuildState {
   mayOpen(user, spec);
-  return manualStatus(spec);
+  return buildState(user, spec);
 }
 
-/** Starts making the manual and returns at once; `manualStatus` tells how far it is. */
-export function startManual(user: User, spec: ManualSpec): void {
+/** Puts the file into the queue and returns at once; `statusFor` tells how far it is. */
+export function startManual(user: User, spec: FormSpec): void {
   mayOpen(user, spec);
-  buildManual(spec).catch((error) =>
-    log.error({ err: error, book: spec.book, paper: spec.paper }, "manual failed"),
-  );
+  if (!editionFile(spec)) askForBuild(user, spec);
 }
 
-/** Notes who took which edition (nobody, for the public guide), then sends the file. */
-export function sendManual(user: User | null, spec: ManualSpec, manual: Manual): Response {
-  const edition = spec.book === "guide" ? catalogue().guide.edition : catalogue().course.edition;
+/** What the user asked for lately and may still open, with how it went. */
+export function asked(user: User) {
+  return myBuilds(user).flatMap((row) => {
+    const spec: FormSpec = { book: row.book, site: row.siteId, form: row.form };
+    const may =
+      row.siteId === null ? canSomewhere(user, needs[row.book]) : can(user, needs[row.book], row.siteId);
+    if (!may) return [];
+    const place = siteOf(row.siteId)?.name ?? "National edition";
+    return {
+      id: row.id,
+      to: `/manuals/${spec.book}/${spec.site ?? "national"}/${spec.form}`,
+      name: `${bookTitles[spec.book]}, ${place}: ${formNames[spec.form]}`,
+      state: !row.endedAt ? "being made" : row.reason ? "not made" : "made",
+    };
+  });
+}
+
+/**
+ * Notes who took which edition in which form (nobody, for the public guide), then sends the file. `sheet` names one of the
+ * Word documents in it.
+ */
+export function sendManual(
+  user: User | null,
+  spec: FormSpec,
+  file: EditionFile,
+  sheet?: string | null,
+): Response {
+  const one = sheet ? sheetIn(file, sheet) : null;
+  noteDownload(user, spec, file);
+  const headers = {
+    "Content-Type": one ? types.sheet : types[spec.form],
+    "Content-Length": String(one ? one.bytes.length : file.bytes),
+    "Content-Disposition": `attachment; filename="${one?.fileName ?? file.fileName}"`,
+    "Cache-Control": user ? "private, no-store" : "public, max-age=3600",
+  };
+  const stream = () =>
+    createReadableStreamFromReadable(createReadStream(file.path, { highWaterMark: 1_048_576 }));
+  return new Response(one ? new Uint8Array(one.bytes) : stream(), { headers });
+}
+
+function noteDownload(user: User | null, spec: FormSpec, { hash }: EditionFile): void {
   const id = newId();
+  const { book, site, form } = spec;
   transact((tx) => {
     tx.insert(manualDownload)
       .values({
         id,
         at: new Date(),
         personId: user?.id ?? null,
-        siteId: spec.site,
-        book: spec.book,
-        paper: spec.paper,
-        edition,
-        contentHash: manual.hash,
+        siteId: site,
+        book,
+        form,
+        edition: editionOf(spec),
+        contentHash: hash,
       })
       .run();
-    recordAudit(tx, user, "download-manual", id, spec.site, { book: spec.book, paper: spec.paper });
+    recordAudit(tx, user, "download-manual", id, site, { book, form });
   });
-  return new Response(
-    createReadableStreamFromReadable(createReadStream(manual.path, { highWaterMark: 1_048_576 })),
-    {
-      headers: {
-        "Content-Type": "application/pdf",
-        "Content-Length": String(manual.bytes),
-        "Content-Disposition": `attachment; filename="${manual.fileName}"`,
-        "Cache-Control": user ? "private, no-store" : "public, max-age=3600",
-      },
-    },
-  );
 }
 
-export const editionOf = (book: BookName): string =>
-  book === "guide" ? catalogue().guide.edition : catalogue().course.edition;
+function sheetIn(file: EditionFile, wanted: string): { fileName: string; bytes: Uint8Array } {
+  const name = file.sheets.find(({ name }) => name === wanted)?.name;
+  const bytes = name && unzipSync(readFileSync(file.path), { filter: (one) => one.name === name })[name];
+  if (!name || !bytes) throw notFound();
+  return { fileName: `ccip-${name.slice(name.lastIndexOf("/") + 1)}`, bytes };
+}
 
-/** What the download page says of a finished manual. */
-export const factsOf = (manual: Manual) => ({
-  fileName: manual.fileName,
-  pages: manual.pages,
-  megabytes: Math.max(0.1, Math.round(manual.bytes / 100_000) / 10),
-  hash: shortHash(manual.hash),
+const types: Record<Form | "sheet", string> = {
+  letter: "application/pdf",
+  a4: "application/pdf",
+  "letter-large": "application/pdf",
+  "a4-large": "application/pdf",
+  html: "text/html; charset=utf-8",
+  epub: "application/epub+zip",
+  docx: "application/zip",
+  pack: "application/zip",
+  sheet: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+};
+
+/** What the download page says of a finished file. */
+export const factsOf = (file: EditionFile) => ({
+  fileName: file.fileName,
+  pages: file.pages,
+  megabytes: Math.max(0.1, Math.round(file.bytes / 100_000) / 10),
+  hash: shortHash(file.hash),
+  sheets: file.sheets,
 });

@@ -2,13 +2,13 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "#db/client.server.ts";
 import { audit, manualDownload } from "#db/schema/trust.ts";
 import { as, freshDb, refused } from "#tests/fresh-db.ts";
-import type { Manual } from "./cache.server.ts";
+import type { EditionFile } from "./edition-files.server.ts";
 import { mayOpen, sendManual, shelf, specOf } from "./manuals.server.ts";
 
 beforeEach(freshDb);
 
-const training = specOf({ book: "training", site: "denver", paper: "letter" });
-const participant = specOf({ book: "participant", site: "denver", paper: "a4" });
+const training = specOf({ book: "training", site: "denver", form: "letter" });
+const participant = specOf({ book: "participant", site: "denver", form: "a4" });
 
 describe("who may open which manual", () => {
   it("shows a trainee the participant edition and the guide of their own site", () => {
@@ -46,21 +46,22 @@ describe("who may open which manual", () => {
 
   it("knows no other book, site or paper", () => {
     for (const parts of [
-      { book: "novel", site: "denver", paper: "letter" },
-      { book: "guide", site: "atlantis", paper: "letter" },
-      { book: "guide", site: "denver", paper: "legal" },
+      { book: "novel", site: "denver", form: "letter" },
+      { book: "guide", site: "atlantis", form: "letter" },
+      { book: "guide", site: "denver", form: "legal" },
     ])
       expect(refused(() => specOf(parts))).toBe(404);
   });
 });
 
 describe("a download", () => {
-  const manual: Manual = {
+  const manual: EditionFile = {
     path: "package.json",
     fileName: "ccip-training-manual-facilitator-denver-letter.pdf",
     hash: "0123456789abcdef",
     bytes: 10,
     pages: 1,
+    sheets: [],
   };
 
   it("is logged with who, which edition and which text, and audited", async () => {
@@ -68,7 +69,7 @@ describe("a download", () => {
     const response = sendManual(user, training, manual);
     await response.body?.cancel();
     expect(db.select().from(manualDownload).all()).toMatchObject([
-      { personId: user.id, siteId: "denver", book: "training", paper: "letter", contentHash: manual.hash },
+      { personId: user.id, siteId: "denver", book: "training", form: "letter", contentHash: manual.hash },
     ]);
     expect(db.select().from(audit).all()).toMatchObject([
       { actorId: user.id, action: "download-manual", siteId: "denver" },
@@ -77,7 +78,7 @@ describe("a download", () => {
   });
 
   it("of the public guide names nobody", async () => {
-    const response = sendManual(null, specOf({ book: "guide", site: "national", paper: "a4" }), manual);
+    const response = sendManual(null, specOf({ book: "guide", site: "national", form: "a4" }), manual);
     await response.body?.cancel();
     expect(db.select().from(manualDownload).all()).toMatchObject([
       { personId: null, siteId: null, book: "guide" },

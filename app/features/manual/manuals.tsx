@@ -1,66 +1,120 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
-import { Link, useLoaderData } from "@remix-run/react";
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
+import { z } from "zod";
 import { requireUser } from "#app/auth/session.server.ts";
+import { readForm, reject } from "#app/lib/forms.ts";
+import { Choice, ErrorSummary, SelectField, Submit } from "#app/ui/form.tsx";
 import { Empty } from "#app/ui/page.tsx";
-import { papers } from "./book.ts";
-import { editionOf, shelf } from "./manuals.server.ts";
-import { bookSummaries, bookTitles, paperNames } from "./names.ts";
+import { bookNames, forms } from "./book.ts";
+import { editionOf } from "./edition-files.server.ts";
+import { asked, shelf } from "./manuals.server.ts";
+import { bookSummaries, bookTitles, formNames, formUses } from "./names.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const user = await requireUser(request);
+  const shelves = shelf(user);
   return {
-    shelves: shelf(user),
-    editions: {
-      training: editionOf("training"),
-      participant: editionOf("participant"),
-      guide: editionOf("guide"),
-    },
+    places: shelves.map(({ site, name }) => ({ value: site, label: name })),
+    books: bookNames
+      .filter((book) => shelves.some(({ books }) => books.includes(book)))
+      .map((book) => ({ book, edition: editionOf({ book }) })),
+    asked: asked(user),
   };
 }
 
+const choice = z.object({
+  site: z.string("Choose for which place."),
+  book: z.enum(bookNames, "Choose a book."),
+  form: z.enum(forms, "Choose a format."),
+});
+
+export async function action({ request }: ActionFunctionArgs) {
+  const user = await requireUser(request);
+  const form = await request.formData();
+  const { values, errors } = readForm(choice, form);
+  if (errors) return reject(errors, form);
+  const books = shelf(user).find(({ site }) => site === values.site)?.books;
+  if (!books) return reject({ site: "Choose one of the places in the list." }, form);
+  if (!books.includes(values.book))
+    return reject(
+      { book: "This edition is for facilitators. The participant edition is open to you." },
+      form,
+    );
+  return redirect(`/manuals/${values.book}/${values.site}/${values.form}`);
+}
+
 export default function Manuals() {
-  const { shelves, editions } = useLoaderData<typeof loader>();
+  const { places, books, asked } = useLoaderData<typeof loader>();
+  const rejected = useActionData<typeof action>();
+  const errors = rejected?.errors;
+  const typed = rejected?.values ?? {};
   return (
     <div className="wrap">
       <h1>Manuals</h1>
       <p className="lede">
-        Accessible PDFs to print or to keep. Each carries its edition and a content hash in the footer, so two
-        binders can be compared.
+        The same words to print, to read on a phone, to edit or to carry on a USB stick. Each file names its
+        edition and a content hash, so two copies can be compared whatever their format is.
       </p>
-      {shelves.length === 0 ? (
+      {places.length === 0 ? (
         <Empty title="No manuals yet">
           Manuals open when you have a role at a site. Ask your trainer or site coordinator.
         </Empty>
-      ) : null}
-      {shelves.map((one) => (
-        <section key={one.site} aria-labelledby={`shelf-${one.site}`}>
-          <h2 id={`shelf-${one.site}`}>{one.name}</h2>
-          <ul className="cards">
-            {one.books.map((book) => (
-              <li className="card" key={book}>
-                <h3>{bookTitles[book]}</h3>
-                <p className="quiet">{bookSummaries[book]}</p>
-                <p className="quiet small">Edition {editions[book]}</p>
-                <div className="row">
-                  {papers.map((paper) => (
-                    <Link
-                      key={paper}
-                      className={paper === "letter" ? "usa-button" : "usa-button usa-button--outline"}
-                      to={`/manuals/${book}/${one.site}/${paper}`}
-                    >
-                      {paperNames[paper]}
-                      <span className="usa-sr-only">
-                        {" "}
-                        {bookTitles[book]}, {one.name}
-                      </span>
-                    </Link>
-                  ))}
-                </div>
+      ) : (
+        <Form method="post" className="card">
+          <ErrorSummary errors={errors} />
+          <Choice
+            label="Which book?"
+            name="book"
+            error={errors?.book}
+            defaultValue={typed.book ?? books[0]?.book}
+            options={books.map(({ book, edition }) => ({
+              value: book,
+              label: (
+                <>
+                  {bookTitles[book]} <span className="quiet small">edition {edition}</span>
+                  <span className="usa-checkbox__label-description">{bookSummaries[book]}</span>
+                </>
+              ),
+            }))}
+          />
+          <SelectField
+            label="For which place?"
+            name="site"
+            hint="It decides whose law and routes stand in it. All texts are in English so far."
+            error={errors?.site}
+            options={places}
+            defaultValue={typed.site ?? places[0]?.value}
+          />
+          <Choice
+            label="In which format?"
+            name="form"
+            error={errors?.form}
+            defaultValue={typed.form ?? "letter"}
+            options={forms.map((form) => ({
+              value: form,
+              label: (
+                <>
+                  {formNames[form]}
+                  <span className="usa-checkbox__label-description">{formUses[form]}</span>
+                </>
+              ),
+            }))}
+          />
+          <Submit busy="One moment…">Go to this file</Submit>
+        </Form>
+      )}
+      {asked.length > 0 ? (
+        <section aria-labelledby="asked">
+          <h2 id="asked">What you asked for lately</h2>
+          <ul>
+            {asked.map(({ id, to, name, state }) => (
+              <li key={id}>
+                <Link to={to}>{name}</Link> <span className="quiet small">{state}</span>
               </li>
             ))}
           </ul>
         </section>
-      ))}
+      ) : null}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useLoaderData } from "@remix-run/react";
 import { catalogue } from "#app/content/catalogue.server.ts";
-import { papers } from "./book.ts";
-import { paperNames } from "./names.ts";
+import { type Form, forms } from "./book.ts";
+import { formNames, formUses } from "./names.ts";
 
 export function loader() {
   const { guide } = catalogue();
@@ -13,6 +13,10 @@ export function loader() {
     planned: guide.planned.map(({ chapter, title }) => ({ id: String(chapter), title })),
   };
 }
+
+const offered = forms.filter((form): form is Exclude<Form, "pack"> => form !== "pack");
+const worksheets =
+  "Every worksheet, with the memorandum of understanding, and every program card as a file to edit, in one zip.";
 
 export default function PublicGuide() {
   const { title, status, edition, chapters, planned } = useLoaderData<typeof loader>();
@@ -28,17 +32,18 @@ export default function PublicGuide() {
         <p>
           Edition {edition}. {status}
         </p>
-        <div className="row">
-          {papers.map((paper) => (
-            <a
-              key={paper}
-              className={paper === "letter" ? "usa-button" : "usa-button usa-button--outline"}
-              href={`/response-guide/${paper}.pdf`}
-            >
-              PDF, {paperNames[paper]} paper
-            </a>
+        <ul>
+          {offered.map((form) => (
+            <li key={form}>
+              <a href={`/response-guide/${form}/download`}>{formNames[form]}</a>
+              <br />
+              <span className="quiet small">{form === "docx" ? worksheets : formUses[form]}</span>
+            </li>
           ))}
-        </div>
+        </ul>
+        <p className="quiet small">
+          A file that nobody has taken yet is made first, which takes a few seconds.
+        </p>
       </section>
       <h2>What is in it</h2>
       <ol>

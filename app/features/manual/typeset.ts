@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { Catalogue } from "#app/content/tree.ts";
 import { str, typstWriter } from "#app/content/typst.ts";
 import { type Book, type BookModule, modulesOf, type Part } from "./book.ts";
+import { foliate } from "./folio.ts";
+import { isLarge, typesetLarge } from "./large-print.ts";
 import { dateOf, localText, type Press, segment } from "./press.ts";
 import { template } from "./template.ts";
 import { setAssessments, setKeys } from "./typeset-assessments.ts";
@@ -49,6 +51,10 @@ export function typesetBook(catalogue: Catalogue, book: Book, origin: string, pi
   const digest = createHash("sha256").update(`${opening}\n${body}`);
   for (const file of Object.keys(images).sort()) digest.update(file).update(images[file] ?? "");
   const contentHash = digest.digest("hex");
+  if (isLarge(book.spec.paper)) {
+    const folio = foliate(catalogue, book, origin, contentHash);
+    return { contentHash, ...typesetLarge(folio, book.spec.paper, pictures) };
+  }
   return {
     contentHash,
     images,

@@ -31,6 +31,22 @@ export const learningActions = [
 /** Gives the name that belongs to an id, or null. */
 export type NameOf = (id: string) => string | null;
 
+const bookWords = (detail: Record<string, unknown>): string =>
+  detail.book === "guide"
+    ? "the Response Guide"
+    : detail.book === "participant"
+      ? "the participant manual"
+      : "the Training Manual";
+
+const formWords: Record<string, string> = {
+  "letter-large": " in large print",
+  "a4-large": " in large print",
+  html: " as a web page",
+  epub: " as an e-book",
+  docx: " as Word documents",
+  pack: " as a site pack",
+};
+
 const fieldNames: Record<string, string> = {
   name: "the name",
   startsOn: "the first day",
@@ -190,8 +206,10 @@ const told: Record<string, Tell> = {
     `changed ${listed(ids(detail.fields).map((field) => fieldNames[field] ?? field))} of the site ${name(subject)}`,
   "close-site": ({ subject }, name) => `closed the site ${name(subject)}`,
   "reopen-site": ({ subject }, name) => `opened the site ${name(subject)} again`,
-  "download-manual": ({ detail }) =>
-    `downloaded ${detail.book === "guide" ? "the Response Guide" : detail.book === "participant" ? "the participant manual" : "the Training Manual"}`,
+  "download-manual": ({ detail }) => `downloaded ${bookWords(detail)}${formWords[String(detail.form)] ?? ""}`,
+  "ask-for-build": ({ detail }) => `had ${bookWords(detail)}${formWords[String(detail.form)] ?? ""} made`,
+  "cancel-build": ({ detail }) =>
+    `stopped the making of ${bookWords(detail)}${formWords[String(detail.form)] ?? ""}`,
   "import-people": ({ detail }, name) =>
     `took in a list of people${detail.cohortId ? ` for ${name(detail.cohortId)}` : ""}`,
   "undo-import": () => "took back a list of people",

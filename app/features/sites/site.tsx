@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@rem
 import { Form, Link, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { phaseNames } from "#app/features/cohorts/cohort.ts";
+import { formNames } from "#app/features/manual/names.ts";
 import { moment, shortDay } from "#app/lib/dates.ts";
 import { Submit } from "#app/ui/form.tsx";
 import { Alert, Confirm, Crumbs, Scroll } from "#app/ui/page.tsx";
@@ -151,7 +152,7 @@ export default function SitePage() {
                       <td>{row.when}</td>
                       <td>{row.who ?? "From the public page"}</td>
                       <td>
-                        {row.book}, {row.paper === "a4" ? "A4" : "Letter"}
+                        {row.book}, {formNames[row.form]}
                       </td>
                       <td>{row.edition}</td>
                     </tr>

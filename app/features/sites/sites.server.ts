@@ -6,6 +6,7 @@ import { catalogue, slotHtml } from "#app/content/catalogue.server.ts";
 import { slotNames } from "#app/content/schema.ts";
 import { type Phase, phaseOf } from "#app/features/cohorts/cohort.ts";
 import { completionOf } from "#app/features/learn/progress.server.ts";
+import type { Form } from "#app/features/manual/book.ts";
 import { todayIn } from "#app/lib/dates.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { db, transact } from "#db/client.server.ts";
@@ -140,7 +141,7 @@ export type SitePage = {
   cohorts: { id: string; name: string; startsOn: string; endsOn: string; phase: Phase }[];
   trainers: { id: string; name: string }[];
   coordinators: { id: string; name: string }[];
-  downloads: { id: string; at: Date; who: string | null; book: string; paper: string; edition: string }[];
+  downloads: { id: string; at: Date; who: string | null; book: string; form: Form; edition: string }[];
 };
 
 const newestDownloads = 50;
@@ -198,7 +199,7 @@ export function sitePage(user: User, siteId: string, now = new Date()): SitePage
             at: manualDownload.at,
             who: person.name,
             book: manualDownload.book,
-            paper: manualDownload.paper,
+            form: manualDownload.form,
             edition: manualDownload.edition,
           })
           .from(manualDownload)

@@ -124,7 +124,7 @@ describe("who sees which site", () => {
         personId: personIdOf(cast.trainer),
         siteId: "denver",
         book: "training",
-        paper: "letter",
+        form: "letter",
         edition: "2026.1-draft",
         contentHash: "x",
       })

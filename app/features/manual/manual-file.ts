@@ -1,0 +1,14 @@
+import { type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { requireUser } from "#app/auth/session.server.ts";
+import { mayOpen, sendManual, specOf, statusFor } from "./manuals.server.ts";
+
+/** The file, or the page on which it is made. */
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const user = await requireUser(request);
+  const spec = specOf(params);
+  mayOpen(user, spec);
+  const status = statusFor(user, spec);
+  const { pathname, searchParams } = new URL(request.url);
+  if (status.state !== "ready") return redirect(pathname.replace(/\/download$/u, ""));
+  return sendManual(user, spec, status.file, searchParams.get("sheet"));
+}

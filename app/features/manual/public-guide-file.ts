@@ -1,0 +1,11 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { notFound } from "#app/lib/refuse.ts";
+import { builtEdition } from "./builds.server.ts";
+import { sendManual, specOf } from "./manuals.server.ts";
+
+/** The guide for everybody, in any form but the pack. Nobody has a page to wait on here, so the answer waits. */
+export async function loader({ params }: LoaderFunctionArgs) {
+  const spec = specOf({ book: "guide", site: "national", form: params.form });
+  if (spec.form === "pack") throw notFound();
+  return sendManual(null, spec, await builtEdition(spec));
+}
