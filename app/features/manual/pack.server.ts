@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
-import { Zip, ZipDeflate, ZipPassThrough } from "fflate";
+import { strFromU8, unzipSync, Zip, ZipDeflate, ZipPassThrough } from "fflate";
 import { catalogue, image, siteOf } from "#app/content/catalogue.server.ts";
-import { zipDate } from "#app/lib/zip.ts";
+import type { VariantDay } from "#app/content/tree.ts";
+import { slidesOfDay } from "#app/features/room/slides.ts";
+import { noted, slidesPptx } from "#app/features/room/slides-pptx.server.ts";
+import { zipDate, zipped } from "#app/lib/zip.ts";
 import { type BookName, collectBook, type Form, type FormSpec, forms } from "./book.ts";
 import { printedPages } from "./cache.server.ts";
 import { type EditionFile, editionOf, makeEdition, type Step } from "./edition-files.server.ts";
@@ -99,8 +102,29 @@ async function extras({ book: name, site }: FormSpec): Promise<Extra[]> {
         use: "PDF to copy for the room.",
         content: await printedPages(set),
       });
+    // Their notes are what trainers say.
+    if (name === "training")
+      found.push({
+        name: `slides/slides-day-${day.order}.pptx`,
+        group: "Slides",
+        title,
+        use: "PowerPoint, with what to say in the notes.",
+        content: await slidesOf(title, day, `${content.support.last_reviewed ?? "2026-01-01"}T00:00:00Z`),
+      });
   }
   return found;
+}
+
+/** The library notes the moment of making; the same slides shall give the same bytes. */
+async function slidesOf(title: string, day: VariantDay, date: string): Promise<Uint8Array> {
+  const deck = await slidesPptx(title, catalogue().course.title, slidesOfDay(day).map(noted));
+  const settled = (xml: string) => xml.replace(/(<dcterms:(?:created|modified)[^>]*>)[^<]*/gu, `$1${date}`);
+  return zipped(
+    Object.entries(unzipSync(deck)).map(([name, bytes]) => [
+      name,
+      name === "docProps/core.xml" ? settled(strFromU8(bytes)) : bytes,
+    ]),
+  );
 }
 
 // ---- a zip that is written as it grows ------------------------------------------------------------------------------

@@ -1,13 +1,12 @@
-import { toString as textOf } from "mdast-util-to-string";
 import type { User } from "#app/auth/can.ts";
-import { catalogue, image, moduleOf } from "#app/content/catalogue.server.ts";
+import { catalogue, image } from "#app/content/catalogue.server.ts";
 import { collectBook } from "#app/features/manual/book.ts";
 import { printedPages } from "#app/features/manual/cache.server.ts";
 import { typesetHandouts } from "#app/features/manual/typeset.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { dayToRun } from "./run.server.ts";
 import { type DaySlide, slidesOfDay } from "./slides.ts";
-import { type NotedSlide, slidesPptx } from "./slides-pptx.server.ts";
+import { noted, slidesPptx } from "./slides-pptx.server.ts";
 import { typesetSlides } from "./slides-typst.ts";
 
 const types = {
@@ -51,19 +50,6 @@ export async function sendHandouts(user: User, cohortId: string, position: strin
 function deckOf(user: User, cohortId: string, position: string): { title: string; slides: DaySlide[] } {
   const { day } = dayToRun(user, cohortId, position);
   return { title: `Day ${day.position}: ${day.plan.title}`, slides: slidesOfDay(day.plan) };
-}
-
-function noted(slide: DaySlide): NotedSlide {
-  const step = moduleOf(slide.block)?.plan?.steps.find(({ id }) => id === slide.step);
-  const { references } = catalogue();
-  const said = step
-    ? [`${step.title}, ${step.minutes} minutes, ${step.mark}`, ...step.nodes.map((node) => textOf(node))]
-    : [];
-  const cited = slide.sources.map((key) => references.get(key)?.title ?? key);
-  return {
-    ...slide,
-    notes: [...said, ...(cited.length > 0 ? [`Sources: ${cited.join("; ")}`] : [])].join("\n"),
-  };
 }
 
 const file = (bytes: Uint8Array, name: string, kind: keyof typeof types): Response =>

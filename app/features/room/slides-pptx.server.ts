@@ -1,4 +1,6 @@
+import { toString as textOf } from "mdast-util-to-string";
 import type PptxGenJs from "pptxgenjs";
+import { catalogue, moduleOf } from "#app/content/catalogue.server.ts";
 import { type DaySlide, lookNames, plainLine } from "./slides.ts";
 
 /** A slide with what its presenter reads: plain text, one paragraph per line. */
@@ -98,4 +100,18 @@ export async function slidesPptx(
     if (notes) slide.addNotes(notes);
   }
   return (await deck.write({ outputType: "nodebuffer" })) as Buffer;
+}
+
+/** A slide with what its presenter says, does and watches for, and the sources of its lines. */
+export function noted(slide: DaySlide): NotedSlide {
+  const step = moduleOf(slide.block)?.plan?.steps.find(({ id }) => id === slide.step);
+  const { references } = catalogue();
+  const said = step
+    ? [`${step.title}, ${step.minutes} minutes, ${step.mark}`, ...step.nodes.map((node) => textOf(node))]
+    : [];
+  const cited = slide.sources.map((key) => references.get(key)?.title ?? key);
+  return {
+    ...slide,
+    notes: [...said, ...(cited.length > 0 ? [`Sources: ${cited.join("; ")}`] : [])].join("\n"),
+  };
 }
