@@ -93,7 +93,7 @@ function table({ name, form, head, rows }: Extract<Leaf, { kind: "table" }>, opt
   const label = escaped(name.trim() || "Table");
   const top = heads.length > 0 ? `<thead><tr>${heads.join("")}</tr></thead>` : "";
   const set = `<table aria-label="${label}"${form ? ' class="form"' : ""}>${top}<tbody>${body.join("\n")}</tbody></table>`;
-  const isWide = Math.max(head.length, rows[0]?.length ?? 0) > 3;
+  const isWide = Math.max(head.length, rows[0]?.length ?? 0) > 2;
   return options.scrolls && isWide
     ? `<div class="scrolls" role="region" aria-label="${label}" tabindex="0">${set}</div>`
     : set;

@@ -71,10 +71,17 @@ header { padding: 2.5rem 0 1rem; }
 .contents ol ol { padding-left: 1.2em; }
 .contents li { margin: .45em 0; }
 .scrolls { overflow-x: auto; }
+.scrolls > table { min-width: 34rem; }
 .piece { border-top: 1px solid var(--line); margin-top: 3rem; padding-top: 1.5rem; }
 footer { margin-top: 4rem; border-top: 1px solid var(--line); font-size: .85rem; color: var(--quiet); }
 ${blocksCss}
+@media (max-width: 30rem) {
+  td, th { padding: .4em; }
+  :not(.scrolls) > table :is(td, th) { overflow-wrap: anywhere; }
+  .title { font-size: 1.9em; }
+}
 @media print {
+  .scrolls > table { min-width: 0; }
   :root { --ink: #000; --quiet: #333; --paper: #fff; --mist: #fff; --amber-back: #fff; --accent: #1d4f4b; --link: #000; --amber: #8a5109; --rust: #9a361f; --line: #888; }
   @page { margin: 18mm; }
   body { max-width: none; padding: 0; font-size: 10.5pt; }

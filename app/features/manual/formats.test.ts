@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { strFromU8, unzipSync } from "fflate";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { describe, expect, it } from "vitest";
 import { buildCatalogue } from "#app/content/build-catalogue.server.ts";
@@ -10,7 +11,7 @@ import { contentsOf, eachLeaf, type Folio, placesOf } from "#app/content/folio.t
 import { sample } from "#app/content/sample.ts";
 import { normalised, squeezed, textBlocks, textHash } from "#app/content/text-blocks.ts";
 import type { Catalogue } from "#app/content/tree.ts";
-import { all, docxBlocks, epubBlocks, epubPages, htmlBlocks, textOf } from "#tests/read-formats.ts";
+import { all, docxBlocks, epubBlocks, epubPages, fromXml, htmlBlocks, textOf } from "#tests/read-formats.ts";
 import { type Book, type BookName, collectBook, type Part } from "./book.ts";
 import { sheetDocx } from "./edition-docx.ts";
 import { epubEdition } from "./edition-epub.ts";
@@ -232,6 +233,29 @@ describe("the EPUB", () => {
       expect(root.attributes["xml:lang"]).toBe("en-US");
     }
     expect(placesOf(folio.pieces).size).toBeGreaterThan(20);
+  });
+});
+
+describe("a Word document", () => {
+  it("has real headings, heads of tables that repeat, lists, a language, a title and a footer", async () => {
+    const { folio } = made(small, "training", site);
+    const sheet = sheetFiles(folio).find(({ name }) => name.startsWith("instruments/fidelity"));
+    if (!sheet) throw new Error("There is no checklist.");
+    const files = unzipSync(await sheetDocx(folio, sheet, image));
+    const xml = (name: string) => strFromU8(files[name] ?? new Uint8Array());
+    const document = xml("word/document.xml");
+    expect(document.match(/w:val="Heading1"/gu)).toHaveLength(1);
+    expect(document).toContain("<w:tblHeader/>");
+    expect(document).toMatch(/<w:numPr>/u);
+    expect(xml("word/styles.xml")).toMatch(/<w:lang w:val="en-US"/u);
+    expect(xml("docProps/core.xml")).toContain(`<dc:title>${sheet.title}</dc:title>`);
+    expect(xml("docProps/core.xml")).toContain("<dc:language>en-US</dc:language>");
+    const footer = Object.keys(files).find((name) => /^word\/footer\d\.xml$/u.test(name)) ?? "";
+    expect(xml(footer)).toMatch(/PAGE.*NUMPAGES/su);
+    expect(xml(footer)).toContain(folio.hash.slice(0, 12));
+    expect(xml(footer)).toContain(folio.edition);
+    for (const [name, content] of Object.entries(files))
+      if (/\.(xml|rels)$/u.test(name)) expect(() => fromXml(strFromU8(content)), name).not.toThrow();
   });
 });
 

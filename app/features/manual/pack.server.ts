@@ -37,12 +37,17 @@ export async function packEdition(
   );
   const share = 90 / wanted.length;
   const zip = zipTo(path);
+  let furthest = 0;
+  const tell = (sentence: string, percent: number) => {
+    furthest = Math.max(furthest, Math.round(percent));
+    onStep({ sentence, percent: furthest });
+  };
   const listed: PackFile[] = [];
   const hashes: string[] = [];
   for (const [at, one] of wanted.entries()) {
     const what = `${at + 1} of ${wanted.length}: ${bookTitles[one.book]}, ${formNames[one.form]}`;
     const file = await makeEdition(one, ({ sentence, percent }) =>
-      onStep({ sentence: `${what}. ${sentence}`, percent: Math.round(at * share + (percent * share) / 100) }),
+      tell(`${what}. ${sentence}`, at * share + (percent * share) / 100),
     );
     hashes.push(file.hash);
     const name = `${folders[one.book]}/${file.fileName}`;
@@ -55,12 +60,12 @@ export async function packEdition(
       bytes: file.bytes,
     });
   }
-  onStep({ sentence: "Adding handouts and slides.", percent: 92 });
+  tell("Adding handouts and slides.", 92);
   for (const extra of await extras(spec)) {
     await zip.add(extra.name, extra.content);
     listed.push({ ...extra, bytes: extra.content.length });
   }
-  onStep({ sentence: "Writing the index and the checksums.", percent: 98 });
+  tell("Writing the index and the checksums.", 98);
   const site = siteOf(spec.site);
   const page = packPage({
     place: placeName(site),
