@@ -11,7 +11,7 @@ import {
   type Paper,
   papers,
 } from "#app/features/manual/book.ts";
-import { makeEdition } from "#app/features/manual/edition-files.server.ts";
+import { makeEdition } from "#app/features/manual/make-edition.server.ts";
 
 /**
  * npm run --silent manual -- --book training|participant|guide [--site denver] [--format pdf|html|epub|docx|pack]

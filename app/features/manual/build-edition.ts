@@ -1,6 +1,6 @@
 import { catalogue } from "#app/content/catalogue.server.ts";
 import type { FormSpec } from "./book.ts";
-import { makeEdition } from "./edition-files.server.ts";
+import { makeEdition } from "./make-edition.server.ts";
 
 /**
  * The process that makes one edition and ends: long work stays off the request thread, and its memory goes with it. It

@@ -1,32 +1,13 @@
-import { createHash, randomUUID } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { createRequire } from "node:module";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { catalogue, image } from "#app/content/catalogue.server.ts";
-import type { Folio } from "#app/content/folio.ts";
+import { catalogue } from "#app/content/catalogue.server.ts";
 import { env } from "#app/lib/env.ts";
-import { zipped } from "#app/lib/zip.ts";
-import { collectBook, type FormSpec, formFileName, isPaper, type ManualSpec } from "./book.ts";
-import { buildManual, manualStatus } from "./cache.server.ts";
-import { sheetDocx } from "./edition-docx.ts";
-import { epubEdition } from "./edition-epub.ts";
-import { type Face, htmlEdition } from "./edition-html.ts";
-import { foliate } from "./folio.ts";
-import { packEdition } from "./pack.server.ts";
-import { sheetFiles } from "./sheets.ts";
-import { typesetBook } from "./typeset.ts";
+import { type FormSpec, isPaper, type ManualSpec } from "./book.ts";
+import { manualStatus } from "./cache.server.ts";
 
-/** A finished file. Nothing here knows people or the database: builders make these files in processes of their own. */
+/** A finished file. What makes it is in make-edition.server.ts, which the processes that answer people never load. */
 export type EditionFile = {
   path: string;
   fileName: string;
@@ -49,92 +30,24 @@ export function editionFile(spec: FormSpec): EditionFile | null {
   return stored(keyOf(spec));
 }
 
-/** Makes the file, or finds it made. The same texts give the same bytes. */
-export async function makeEdition(spec: FormSpec, onStep: (step: Step) => void): Promise<EditionFile> {
-  const ready = editionFile(spec);
-  if (ready) return ready;
-  if (isPaper(spec.form)) {
-    const manual = await buildManual(paperSpec(spec), ({ sentence, fraction }) =>
-      onStep({ sentence, percent: Math.round(fraction * 100) }),
-    );
-    return { ...manual, sheets: [] };
-  }
-  const key = keyOf(spec);
-  mkdirSync(folder(), { recursive: true });
-  const draft = join(folder(), `${key}.${randomUUID()}.tmp`);
-  try {
-    const { hash, sheets } = await write(spec, draft, onStep);
-    const record: Stored = {
-      fileName: formFileName(spec, editionOf(spec)),
-      hash,
-      sheets,
-      pages: null,
-      bytes: statSync(draft).size,
-    };
-    renameSync(draft, pathOf(key));
-    writeFileSync(`${draft}.json`, JSON.stringify(record));
-    renameSync(`${draft}.json`, recordOf(key));
-    removeOlder(key, record.fileName);
-    return { ...record, path: pathOf(key) };
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
-type Stored = Omit<EditionFile, "path">;
-type Written = Pick<EditionFile, "hash" | "sheets">;
-
-async function write(spec: FormSpec, path: string, onStep: (step: Step) => void): Promise<Written> {
-  if (spec.form === "pack") return packEdition(spec, path, onStep);
-  onStep({ sentence: "Gathering the texts.", percent: 5 });
-  const folio = folioOf(spec);
-  const sheets: EditionFile["sheets"] = [];
-  if (spec.form === "html") {
-    onStep({ sentence: "Writing the page.", percent: 50 });
-    writeFileSync(path, htmlEdition(folio, image, faces()));
-  } else if (spec.form === "epub") {
-    onStep({ sentence: "Writing the e-book.", percent: 50 });
-    writeFileSync(path, epubEdition(folio, image));
-  } else {
-    const files: [string, Uint8Array][] = [];
-    const wanted = sheetFiles(folio);
-    for (const [at, sheet] of wanted.entries()) {
-      onStep({
-        sentence: `Writing document ${at + 1} of ${wanted.length}.`,
-        percent: 20 + Math.round((75 * at) / wanted.length),
-      });
-      files.push([sheet.name, await sheetDocx(folio, sheet, image)]);
-      sheets.push({ name: sheet.name, title: sheet.title, group: sheet.group });
-    }
-    writeFileSync(path, zipped(files));
-  }
-  return { hash: folio.hash, sheets };
-}
-
-function folioOf({ book: name, site }: FormSpec): Folio {
-  const content = catalogue();
-  const book = collectBook(content, { book: name, site, paper: "letter" });
-  const { contentHash } = typesetBook(content, book, env.origin, image);
-  return foliate(content, book, env.origin, contentHash);
-}
-
 export const editionOf = ({ book }: Pick<FormSpec, "book">): string =>
   book === "guide" ? catalogue().guide.edition : catalogue().course.edition;
 
-function paperSpec({ book, site, form }: FormSpec): ManualSpec {
+export function paperSpec({ book, site, form }: FormSpec): ManualSpec {
   if (!isPaper(form)) throw new Error(`${form} is no paper.`);
   return { book, site, paper: form };
 }
 
+export type Stored = Omit<EditionFile, "path">;
+
 // ---- what is stored -------------------------------------------------------------------------------------------------
 
-const dayMs = 86_400_000;
-const folder = () => join(env.dataDir, "manuals");
-const pathOf = (key: string) => join(folder(), `${key}.edition`);
-const recordOf = (key: string) => join(folder(), `${key}.json`);
+export const folder = () => join(env.dataDir, "manuals");
+export const pathOf = (key: string) => join(folder(), `${key}.edition`);
+export const recordOf = (key: string) => join(folder(), `${key}.json`);
 
 /** All that a file depends on: the program, the curriculum, the address, and which file it is. */
-function keyOf({ book, site, form }: FormSpec): string {
+export function keyOf({ book, site, form }: FormSpec): string {
   const parts = [codeHash(), catalogue().hash, env.origin, book, site, form];
   return `edition-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
 }
@@ -153,7 +66,7 @@ function codeHash(): string {
 }
 let code: string | null = null;
 
-function stored(key: string): EditionFile | null {
+export function stored(key: string): EditionFile | null {
   try {
     const record: Stored = JSON.parse(readFileSync(recordOf(key), "utf8"));
     const path = pathOf(key);
@@ -161,36 +74,4 @@ function stored(key: string): EditionFile | null {
   } catch {
     return null;
   }
-}
-
-/** Files of the same name from older texts leave after a day, when nobody can be downloading them any more. */
-function removeOlder(key: string, fileName: string): void {
-  for (const file of readdirSync(folder())) {
-    if (!/^edition-.*\.json$/u.test(file) || file === `${key}.json`) continue;
-    const path = join(folder(), file);
-    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    if (Date.now() - made < dayMs) continue;
-    const record = stored(file.slice(0, -".json".length));
-    if (record && record.fileName !== fileName) continue;
-    rmSync(path, { force: true });
-    rmSync(pathOf(file.slice(0, -".json".length)), { force: true });
-  }
-}
-
-/** Our faces, in the Latin subset that the books are written in. */
-function faces(): Face[] {
-  const require = createRequire(import.meta.url);
-  const read = (file: string) => readFileSync(require.resolve(file));
-  const serif = "@fontsource/source-serif-4/files/source-serif-4-latin";
-  return [
-    {
-      family: "Public Sans",
-      weight: "100 900",
-      style: "normal",
-      bytes: read("@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2"),
-    },
-    { family: "Source Serif 4", weight: "400", style: "normal", bytes: read(`${serif}-400-normal.woff2`) },
-    { family: "Source Serif 4", weight: "400", style: "italic", bytes: read(`${serif}-400-italic.woff2`) },
-    { family: "Source Serif 4", weight: "600", style: "normal", bytes: read(`${serif}-600-normal.woff2`) },
-  ];
 }

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalogue, reloadCatalogue } from "#app/content/catalogue.server.ts";
 import { sample } from "#app/content/sample.ts";
 import { htmlBlocks } from "#tests/read-formats.ts";
-import { type EditionFile, makeEdition, type Step } from "./edition-files.server.ts";
+import type { EditionFile, Step } from "./edition-files.server.ts";
+import { makeEdition } from "./make-edition.server.ts";
 
 let site: string;
 let whole: EditionFile;

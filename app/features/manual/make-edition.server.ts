@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { catalogue, image } from "#app/content/catalogue.server.ts";
+import type { Folio } from "#app/content/folio.ts";
+import { env } from "#app/lib/env.ts";
+import { zipped } from "#app/lib/zip.ts";
+import { collectBook, type FormSpec, formFileName, isPaper } from "./book.ts";
+import { buildManual } from "./cache.server.ts";
+import { sheetDocx } from "./edition-docx.ts";
+import { epubEdition } from "./edition-epub.ts";
+import {
+  type EditionFile,
+  editionFile,
+  editionOf,
+  folder,
+  keyOf,
+  paperSpec,
+  pathOf,
+  recordOf,
+  type Step,
+  type Stored,
+  stored,
+} from "./edition-files.server.ts";
+import { type Face, htmlEdition } from "./edition-html.ts";
+import { foliate } from "./folio.ts";
+import { packEdition } from "./pack.server.ts";
+import { sheetFiles } from "./sheets.ts";
+import { typesetBook } from "./typeset.ts";
+
+/** Makes the file, or finds it made. The same texts give the same bytes. */
+export async function makeEdition(spec: FormSpec, onStep: (step: Step) => void): Promise<EditionFile> {
+  const ready = editionFile(spec);
+  if (ready) return ready;
+  if (isPaper(spec.form)) {
+    const manual = await buildManual(paperSpec(spec), ({ sentence, fraction }) =>
+      onStep({ sentence, percent: Math.round(fraction * 100) }),
+    );
+    return { ...manual, sheets: [] };
+  }
+  const key = keyOf(spec);
+  mkdirSync(folder(), { recursive: true });
+  const draft = join(folder(), `${key}.${randomUUID()}.tmp`);
+  try {
+    const { hash, sheets } = await write(spec, draft, onStep);
+    const record: Stored = {
+      fileName: formFileName(spec, editionOf(spec)),
+      hash,
+      sheets,
+      pages: null,
+      bytes: statSync(draft).size,
+    };
+    renameSync(draft, pathOf(key));
+    writeFileSync(`${draft}.json`, JSON.stringify(record));
+    renameSync(`${draft}.json`, recordOf(key));
+    removeOlder(key, record.fileName);
+    return { ...record, path: pathOf(key) };
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+type Written = Pick<EditionFile, "hash" | "sheets">;
+
+async function write(spec: FormSpec, path: string, onStep: (step: Step) => void): Promise<Written> {
+  if (spec.form === "pack") return packEdition(spec, path, onStep);
+  onStep({ sentence: "Gathering the texts.", percent: 5 });
+  const folio = folioOf(spec);
+  const sheets: EditionFile["sheets"] = [];
+  if (spec.form === "html") {
+    onStep({ sentence: "Writing the page.", percent: 50 });
+    writeFileSync(path, htmlEdition(folio, image, faces()));
+  } else if (spec.form === "epub") {
+    onStep({ sentence: "Writing the e-book.", percent: 50 });
+    writeFileSync(path, epubEdition(folio, image));
+  } else {
+    const files: [string, Uint8Array][] = [];
+    const wanted = sheetFiles(folio);
+    for (const [at, sheet] of wanted.entries()) {
+      onStep({
+        sentence: `Writing document ${at + 1} of ${wanted.length}.`,
+        percent: 20 + Math.round((75 * at) / wanted.length),
+      });
+      files.push([sheet.name, await sheetDocx(folio, sheet, image)]);
+      sheets.push({ name: sheet.name, title: sheet.title, group: sheet.group });
+    }
+    writeFileSync(path, zipped(files));
+  }
+  return { hash: folio.hash, sheets };
+}
+
+function folioOf({ book: name, site }: FormSpec): Folio {
+  const content = catalogue();
+  const book = collectBook(content, { book: name, site, paper: "letter" });
+  const { contentHash } = typesetBook(content, book, env.origin, image);
+  return foliate(content, book, env.origin, contentHash);
+}
+
+const dayMs = 86_400_000;
+
+/** Files of the same name from older texts leave after a day, when nobody can be downloading them any more. */
+function removeOlder(key: string, fileName: string): void {
+  for (const file of readdirSync(folder())) {
+    if (!/^edition-.*\.json$/u.test(file) || file === `${key}.json`) continue;
+    const path = join(folder(), file);
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - made < dayMs) continue;
+    const record = stored(file.slice(0, -".json".length));
+    if (record && record.fileName !== fileName) continue;
+    rmSync(path, { force: true });
+    rmSync(pathOf(file.slice(0, -".json".length)), { force: true });
+  }
+}
+
+/** Our faces, in the Latin subset that the books are written in. */
+function faces(): Face[] {
+  const require = createRequire(import.meta.url);
+  const read = (file: string) => readFileSync(require.resolve(file));
+  const serif = "@fontsource/source-serif-4/files/source-serif-4-latin";
+  return [
+    {
+      family: "Public Sans",
+      weight: "100 900",
+      style: "normal",
+      bytes: read("@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2"),
+    },
+    { family: "Source Serif 4", weight: "400", style: "normal", bytes: read(`${serif}-400-normal.woff2`) },
+    { family: "Source Serif 4", weight: "400", style: "italic", bytes: read(`${serif}-400-italic.woff2`) },
+    { family: "Source Serif 4", weight: "600", style: "normal", bytes: read(`${serif}-600-normal.woff2`) },
+  ];
+}
