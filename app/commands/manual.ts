@@ -13,6 +13,8 @@ import {
 } from "#app/features/manual/book.ts";
 import { makeEdition } from "#app/features/manual/make-edition.server.ts";
 
+const formats = ["pdf", "html", "epub", "docx", "pack"] as const;
+
 /**
  * npm run --silent manual -- --book training|participant|guide [--site denver] [--format pdf|html|epub|docx|pack]
  * [--paper letter|a4|letter-large|a4-large] --out FILE|-
@@ -49,8 +51,6 @@ function readArguments(argv: string[]): { spec: FormSpec; out: string } {
   const form: Form = format === "pdf" ? paper : format;
   return { spec: { book, site: site ?? null, form }, out };
 }
-
-const formats = ["pdf", "html", "epub", "docx", "pack"] as const;
 
 function isFormat(value: string): value is (typeof formats)[number] {
   return formats.some((name) => name === value);

@@ -79,7 +79,7 @@ async function write(spec: FormSpec, path: string, onStep: (step: Step) => void)
     const wanted = sheetFiles(folio);
     for (const [at, sheet] of wanted.entries()) {
       onStep({
-        sentence: `Writing document ${at + 1} of ${wanted.length}.`,
+        sentence: `Writing ${wanted.length} documents.`,
         percent: 20 + Math.round((75 * at) / wanted.length),
       });
       files.push([sheet.name, await sheetDocx(folio, sheet, image)]);
