@@ -24,8 +24,8 @@ export default function Credentials() {
       </p>
       {credentials.length === 0 ? (
         <Empty title="None yet" action={<Link to="/curriculum">Go on with the training</Link>}>
-          Your first one comes with your certificate of completion. Trainers receive theirs when they are
-          certified.
+          Your first one comes with your certificate of completion. It waits for the post-assessment too.
+          Trainers receive theirs when they are certified.
         </Empty>
       ) : (
         <ul className="credentials">

@@ -22,6 +22,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return {
     cohort: { id: cohort.id, name: cohort.name },
     person,
+    onTheWay:
+      !withdrawn &&
+      cohort.kind === "program" &&
+      (can(user, "decide-trainer", cohort.siteId) || cohort.trainers.some(({ id }) => id === user.id)),
     account: can(user, "make-reset-link", cohort.siteId) || can(user, "see-people", cohort.siteId),
     withdrawn: withdrawn && {
       on: shortDay(todayIn(cohort.timeZone, withdrawn.at)),
@@ -52,7 +56,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export default function CohortPerson() {
-  const { cohort, person, account, withdrawn, lastActive, done, total, days } =
+  const { cohort, person, onTheWay, account, withdrawn, lastActive, done, total, days } =
     useLoaderData<typeof loader>();
   const all = days.flatMap((day) => day.modules).filter(({ kind }) => kind === "module");
   return (
@@ -72,6 +76,11 @@ export default function CohortPerson() {
         {account ? (
           <li>
             <Link to={`/people/${person.id}`}>Account and sign-in help</Link>
+          </li>
+        ) : null}
+        {onTheWay ? (
+          <li>
+            <Link to={`/pipeline/${person.id}`}>Way to trainer</Link>
           </li>
         ) : null}
       </ul>
