@@ -5,7 +5,7 @@ test("a trainer opens a delivery, marks how it goes, looks at it, and finds it i
   as,
 }) => {
   const name = `Schools ${Date.now()}`;
-  const page = await as("sanDiegoTrainer");
+  const page = await as("atlanticCityTrainer");
   await page.goto("/deliveries");
   await expectAccessibleAtBothWidths(page);
   await page.getByRole("link", { name: "Open a delivery" }).first().click();
@@ -17,8 +17,8 @@ test("a trainer opens a delivery, marks how it goes, looks at it, and finds it i
   await expect(page.getByText("Say whose people are trained", { exact: false })).toBeVisible();
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue(name);
   await page.getByLabel("Host agency").fill("South Bay schools");
-  await page.getByLabel("First day").fill(todayIn("America/Los_Angeles"));
-  await page.getByText("Miguel Serrano (certified)").first().click();
+  await page.getByLabel("First day").fill(todayIn("America/New_York"));
+  await page.getByText("Ellen Prince (certified)").first().click();
   await page.getByRole("button", { name: "Open this delivery" }).click();
   await expect(page.getByText("Delivery for South Bay schools")).toBeVisible();
   const address = page.url().replace(/\?.*/, "");
@@ -40,7 +40,7 @@ test("a trainer opens a delivery, marks how it goes, looks at it, and finds it i
   await expectAccessibleAtBothWidths(page);
 
   // The co-trainer taps on a phone without scripts.
-  const phone = await as("sanDiegoCoTrainer", { javaScriptEnabled: false });
+  const phone = await as("atlanticCityCoTrainer", { javaScriptEnabled: false });
   await phone.goto(`${address}/days/1/run`);
   await phone
     .getByRole("button", { name: /^Skipped: / })
