@@ -1,5 +1,5 @@
-import type DatabaseFile from "better-sqlite3";
 import { addDays, instantIn, todayIn } from "#app/lib/dates.ts";
+import type { Database } from "#db/client.server.ts";
 import { personIdOf } from "#db/seed.ts";
 import { cast } from "#tests/cast.ts";
 
@@ -13,7 +13,7 @@ const ofTheTrainer = 4;
 type Fields = Record<string, unknown>;
 
 /** A copy of a row with some fields changed. */
-function copy(database: DatabaseFile.Database, table: string, row: Fields, change: Fields): void {
+function copy(database: Database["$client"], table: string, row: Fields, change: Fields): void {
   const all = { ...row, ...change };
   const names = Object.keys(all);
   database
@@ -27,7 +27,7 @@ function copy(database: DatabaseFile.Database, table: string, row: Fields, chang
  * Fills a demo's database with 50 cohorts of 40 people whose four days are over: three days in the ledger, the fourth
  * left open for writing. Gives the ids of the cohorts, the trainer's first.
  */
-export function insertLedger(database: DatabaseFile.Database): string[] {
+export function insertLedger(database: Database["$client"]): string[] {
   const one = (text: string, ...values: unknown[]) => database.prepare(text).get(...values) as Fields;
   const template = one("select * from cohort where id = 'c-denver-finished'");
   const trainee = one("select * from person where id = ?", personIdOf(cast.trainee));
