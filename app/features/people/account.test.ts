@@ -234,6 +234,7 @@ describe("my records", () => {
     "rate_limit",
     "installation",
     "session_day",
+    "day_change",
     "checklist_line",
     "run_event",
     "room",
@@ -241,6 +242,9 @@ describe("my records", () => {
     // From phones without a name.
     "room_answer",
     "rubric_version",
+    // Without a name, so that nobody can say whose it is.
+    "evaluation_form",
+    "evaluation_note",
     "evaluation_close",
     "day_change",
     // From forms without a name.
