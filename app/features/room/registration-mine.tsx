@@ -20,11 +20,12 @@ export async function action({ request, params }: ActionFunctionArgs) {
 type Page = ReturnType<typeof myRequest>;
 
 /** What next, by when, and who decides. */
-function wordsOf({ state, canceled, over, trainers, firstDay, mailIsOn, reason }: Page): {
+function wordsOf({ state, canceled, over, trainers, firstDay, hasBegun, mailIsOn, reason }: Page): {
   title: string;
   next: string;
 } {
   const who = anyOf(trainers) || "A trainer";
+  const begins = `The course ${hasBegun ? "began" : "begins"} on ${firstDay}.`;
   const told = mailIsOn ? "You get a letter" : "You see it here";
   if (canceled) return { title: "The course is canceled", next: `${who} can tell you about other dates.` };
   if (state === "declined")
@@ -38,18 +39,21 @@ function wordsOf({ state, canceled, over, trainers, firstDay, mailIsOn, reason }
   if (state === "waiting")
     return {
       title: "You are on the wait-list",
-      next: `You need do nothing. When a seat becomes free that you can have, it is yours at once. ${told}. The course begins on ${firstDay}.`,
+      next: `You need do nothing. When a seat becomes free that you can have, it is yours at once. ${told}. ${begins}`,
     };
   if (state === "seated")
-    return { title: "You have a place", next: `Next: make your account, before ${firstDay} if you can.` };
+    return {
+      title: "You have a place",
+      next: hasBegun ? "Next: make your account." : `Next: make your account, before ${firstDay} if you can.`,
+    };
   if (state === "here")
     return {
       title: "You have a place",
-      next: `Next: sign in and begin to read. The course begins on ${firstDay}.`,
+      next: `Next: sign in and begin to read. ${begins}`,
     };
   return {
     title: "We have your request",
-    next: `${who} will decide before ${firstDay}. ${told} as soon as they do.`,
+    next: `${who} will decide ${hasBegun ? "soon" : `before ${firstDay}`}. ${told} as soon as they do.`,
   };
 }
 

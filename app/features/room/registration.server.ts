@@ -211,6 +211,7 @@ export function myRequest(token: string, now = new Date()) {
     siteName: place.siteName,
     days: longDays(place),
     firstDay: shortDay(place.startsOn),
+    hasBegun: place.startsOn <= todayIn(place.timeZone, now),
     venue: place.venue,
     trainers: trainersOf(db, place.id),
     asked: shortDay(todayIn(place.timeZone, row.createdAt)),
