@@ -115,6 +115,10 @@ test("phones answer without an account, and the room sees what they said", async
   await trainer.getByRole("button", { name: "Ask this poll" }).click();
   await expect(heading(screen, "How is the pace?")).toBeVisible();
 
+  const draft = trainer.getByLabel("Question", { exact: true }).first();
+  await trainer.locator("summary", { hasText: /^Poll$/ }).click();
+  await draft.fill("Half a thought");
+
   const phones: Page[] = [];
   for (let i = 0; i < 5; i += 1) {
     const one = await phone(browser, baseURL);
@@ -126,6 +130,8 @@ test("phones answer without an account, and the room sees what they said", async
     await one.getByRole("button", { name: "Send my answer" }).click();
     await expect(one.getByText("Your answer is in.")).toBeVisible();
     if (i === 3) {
+      await expect(trainer.getByText("4 phones have answered.")).toBeVisible();
+      await expect(draft).toHaveValue("Half a thought");
       await trainer.getByRole("button", { name: "Show the results" }).click();
       await expect(screen.getByText("Results are shown from five answers on.")).toBeVisible();
     }

@@ -6,7 +6,7 @@ import { expect, expectAccessibleAtBothWidths, test } from "./fixtures.ts";
 async function planCohort(page: Page, name: string): Promise<string> {
   await page.goto("/cohorts/new");
   await page.getByLabel("Name").fill(name);
-  await page.getByText("Three days", { exact: true }).click();
+  await page.locator("label").filter({ hasText: "Three days" }).click();
   await page.getByLabel("First day").fill("2031-03-03");
   await page.getByLabel("Last day").fill("2031-03-17");
   await page.getByLabel("Place (optional)").fill("County training center");

@@ -1,4 +1,4 @@
-import { useRevalidator } from "@remix-run/react";
+import { useActionData, useRevalidator } from "@remix-run/react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Live } from "./live.server.ts";
 
@@ -71,15 +71,21 @@ export function useNow(serverNow: number, everyMs = 1000): number {
   return Math.max(now, serverNow);
 }
 
-/** Loads the page's facts again, at most twice a second however often it is asked for. */
+/**
+ * Loads the page's facts again, at most twice a second however often it is asked for. While a form stands there with
+ * what was wrong in it, it waits: loading the facts would take the sentences and what was typed away.
+ */
 export function useReload(): () => void {
   const { revalidate } = useRevalidator();
+  const answer = useActionData<unknown>();
+  const rejected = useRef(false);
+  rejected.current = typeof answer === "object" && answer !== null && "errors" in answer;
   const waiting = useRef<ReturnType<typeof setTimeout>>();
   useEffect(() => () => clearTimeout(waiting.current), []);
   return useCallback(() => {
     waiting.current ??= setTimeout(() => {
       waiting.current = undefined;
-      revalidate();
+      if (!rejected.current) revalidate();
     }, 500);
   }, [revalidate]);
 }

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import { Form, useActionData, useLoaderData } from "@remix-run/react";
+import { Form, useActionData, useLoaderData, useLocation } from "@remix-run/react";
+import { useState } from "react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { longDay } from "#app/lib/dates.ts";
 import { reject } from "#app/lib/forms.ts";
@@ -79,6 +80,8 @@ export default function Prompts() {
     if (!last || live.room !== last.room) reload();
   });
   const rejected = useActionData<Rejected>();
+  // Facts that arrive while somebody types leave the forms alone; sending one makes new ones.
+  const visit = useLocation().key;
   return (
     <div className="wrap ask">
       <Crumbs
@@ -115,49 +118,7 @@ export default function Prompts() {
           )}
           <h2>Ask something new</h2>
           {prompt ? <p className="quiet">It closes the question that is open now.</p> : null}
-          <NewPoll form={form} rejected={rejected?.values.intent === "poll" ? rejected : undefined} />
-          <details className="ask-new">
-            <summary>Knowledge check, from the quizzes of today</summary>
-            <Form method="post">
-              <input type="hidden" name="id" value={form} />
-              <label className="usa-label" htmlFor="item">
-                Question
-              </label>
-              <select className="usa-select" id="item" name="item">
-                {checks.map(({ module, items }) => (
-                  <optgroup key={module} label={module}>
-                    {items.map(({ id, stem }) => (
-                      <option key={id} value={id}>
-                        {stem}
-                      </option>
-                    ))}
-                  </optgroup>
-                ))}
-              </select>
-              <p className="usa-hint">The right answer is shown to nobody until you show the results.</p>
-              <Submit name="intent" value="check">
-                Ask this
-              </Submit>
-            </Form>
-          </details>
-          <details className="ask-new" key={form} open={rejected?.values.intent === "questions"}>
-            <summary>Question box without names</summary>
-            <Form method="post">
-              <ErrorSummary errors={rejected?.values.intent === "questions" ? rejected.errors : undefined} />
-              <input type="hidden" name="id" value={form} />
-              <TextField
-                label="What people read above the box"
-                name="title"
-                maxLength={200}
-                defaultValue="What would you like to ask?"
-                error={rejected?.values.intent === "questions" ? rejected.errors.title : undefined}
-                hint={`Phones also show: ${reminder}`}
-              />
-              <Submit name="intent" value="questions">
-                Open the box
-              </Submit>
-            </Form>
-          </details>
+          <AskNew key={visit} {...{ checks, form, rejected }} />
           {before.length > 0 ? (
             <>
               <h2>Asked before</h2>
@@ -204,34 +165,83 @@ export default function Prompts() {
   );
 }
 
-function NewPoll({ form, rejected }: { form: string; rejected: Rejected | undefined }) {
+type Asking = Pick<ReturnType<typeof promptsPage>, "checks" | "form"> & { rejected: Rejected | undefined };
+
+function AskNew({ checks, form, rejected }: Asking) {
+  const [id] = useState(form);
+  const of = (intent: PromptKind) => (rejected?.values.intent === intent ? rejected : undefined);
+  const [poll, box] = [of("poll"), of("questions")];
   return (
-    <details className="ask-new" open={rejected !== undefined} key={form}>
-      <summary>Poll</summary>
-      <Form method="post">
-        <ErrorSummary errors={rejected?.errors} />
-        <input type="hidden" name="id" value={form} />
-        <TextField
-          label="Question"
-          name="title"
-          maxLength={200}
-          autoComplete="off"
-          error={rejected?.errors.title}
-          defaultValue={rejected?.values.title}
-        />
-        <TextArea
-          label="Answers"
-          name="options"
-          rows={4}
-          hint="One on each line, two to eight. Do not ask about anybody’s own experience of harm."
-          error={rejected?.errors.options}
-          defaultValue={rejected?.values.options}
-        />
-        <Submit name="intent" value="poll">
-          Ask this poll
-        </Submit>
-      </Form>
-    </details>
+    <>
+      <details className="ask-new" open={poll !== undefined}>
+        <summary>Poll</summary>
+        <Form method="post">
+          <ErrorSummary errors={poll?.errors} />
+          <input type="hidden" name="id" value={id} />
+          <TextField
+            label="Question"
+            name="title"
+            maxLength={200}
+            autoComplete="off"
+            error={poll?.errors.title}
+            defaultValue={poll?.values.title}
+          />
+          <TextArea
+            label="Answers"
+            name="options"
+            rows={4}
+            hint="One on each line, two to eight. Do not ask about anybody’s own experience of harm."
+            error={poll?.errors.options}
+            defaultValue={poll?.values.options}
+          />
+          <Submit name="intent" value="poll">
+            Ask this poll
+          </Submit>
+        </Form>
+      </details>
+      <details className="ask-new">
+        <summary>Knowledge check, from the quizzes of today</summary>
+        <Form method="post">
+          <input type="hidden" name="id" value={id} />
+          <label className="usa-label" htmlFor="item">
+            Question
+          </label>
+          <select className="usa-select" id="item" name="item">
+            {checks.map(({ module, items }) => (
+              <optgroup key={module} label={module}>
+                {items.map(({ id, stem }) => (
+                  <option key={id} value={id}>
+                    {stem}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </select>
+          <p className="usa-hint">The right answer is shown to nobody until you show the results.</p>
+          <Submit name="intent" value="check">
+            Ask this
+          </Submit>
+        </Form>
+      </details>
+      <details className="ask-new" open={box !== undefined}>
+        <summary>Question box without names</summary>
+        <Form method="post">
+          <ErrorSummary errors={box?.errors} />
+          <input type="hidden" name="id" value={id} />
+          <TextField
+            label="What people read above the box"
+            name="title"
+            maxLength={200}
+            defaultValue={box?.values.title ?? "What would you like to ask?"}
+            error={box?.errors.title}
+            hint={`Phones also show: ${reminder}`}
+          />
+          <Submit name="intent" value="questions">
+            Open the box
+          </Submit>
+        </Form>
+      </details>
+    </>
   );
 }
 
