@@ -8,7 +8,7 @@ export type XhtmlOptions = {
   href: (id: string) => string | null;
   /** The address of a picture; null leaves its alternative text. */
   picture: (owner: string, path: string) => string | null;
-  /** Wide tables may scroll on a screen: each in a region that the keyboard reaches. */
+  /** Wide tables may scroll on a screen: each in a group that the keyboard reaches. */
   scrolls: boolean;
 };
 
@@ -95,7 +95,7 @@ function table({ name, form, head, rows }: Extract<Leaf, { kind: "table" }>, opt
   const set = `<table aria-label="${label}"${form ? ' class="form"' : ""}>${top}<tbody>${body.join("\n")}</tbody></table>`;
   const isWide = Math.max(head.length, rows[0]?.length ?? 0) > 2;
   return options.scrolls && isWide
-    ? `<div class="scrolls" role="region" aria-label="${label}" tabindex="0">${set}</div>`
+    ? `<div class="scrolls" role="group" aria-label="${label}" tabindex="0">${set}</div>`
     : set;
 }
 

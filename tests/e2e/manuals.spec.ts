@@ -11,9 +11,9 @@ test("a trainer has the Word documents made, sees the progress and downloads all
   const page = await as("washingtonTrainer");
   await page.goto("/manuals");
   await expectAccessibleAtBothWidths(page);
-  await page.getByRole("radio", { name: /^Training Manual, facilitator edition/u }).check({ force: true });
+  await page.getByText(/^Training Manual, facilitator edition/u).click();
   await page.getByLabel("For which place?").selectOption("Washington, District of Columbia");
-  await page.getByRole("radio", { name: /^Word documents/u }).check({ force: true });
+  await page.getByText(/^Word documents/u).click();
   await page.getByRole("button", { name: "Go to this file" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Training Manual, facilitator edition");
   await expectAccessibleAtBothWidths(page);
