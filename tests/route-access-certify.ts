@@ -146,8 +146,8 @@ export const certifyLines: Line[] = [
   line(
     "trainers/me",
     "/trainers/me",
-    "in 403 403 403 403 403 403",
+    "in 403 200 403 403 403 403",
     { languages: "Spanish" },
-    "in 403 403 403 403 403 403",
+    "in 403 302 403 403 403 403",
   ),
 ];
