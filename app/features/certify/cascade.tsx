@@ -64,7 +64,7 @@ export default function CascadeView() {
           <Sites />
           <Counts />
           <Activation />
-          <p className="no-print row">
+          <p className="no-print row after">
             <a href="/cascade.csv" className="usa-button usa-button--outline">
               Download as CSV
             </a>

@@ -73,7 +73,7 @@ export default function MyCertification() {
       </dl>
 
       <h2>The steps</h2>
-      <Steps steps={steps} level={level} />
+      <Steps steps={steps} level={level} history={history} />
       {page.facts.length > 0 ? (
         <>
           <h2>What was entered for you</h2>

@@ -158,7 +158,7 @@ export default function PipelinePerson() {
       </section>
 
       <h2>The steps</h2>
-      <Steps steps={standing.steps} level={standing.level} />
+      <Steps steps={standing.steps} level={standing.level} history={page.history} />
       {page.decisions.length > 0 ? <Decide page={page} back={back} /> : null}
       {page.history.length > 0 ? (
         <>

@@ -1,18 +1,25 @@
 type Step = { id: string; done: boolean; title: string; rule: string; detail: string };
 
-/** The steps of the way as a list that says of each whether it is done, in words and not by color alone. */
-export function Steps({ steps, level }: { steps: Step[]; level: string }) {
+/**
+ * The steps of the way as a list that says of each whether it is done, in words and not by color alone. Who was
+ * certified from papers is not asked for what those papers showed.
+ */
+export function Steps({ steps, level, history }: { steps: Step[]; level: string; history: Decided[] }) {
+  const onPapers = (id: string) => id !== "step-6" && history.some(({ fromPaper }) => fromPaper);
   const shown = steps.filter(
     ({ id, done }) => id !== "step-6" || done || level === "certified" || level === "lead",
   );
   return (
     <ol className="way">
       {shown.map(({ id, done, title, rule, detail }) => (
-        <li key={id} className={done ? "done" : undefined}>
+        <li key={id} className={done || onPapers(id) ? "done" : undefined}>
           <h3>
-            {title} <span className={done ? "tag good" : "tag"}>{done ? "Done" : "Open"}</span>
+            {title}{" "}
+            <span className={done || onPapers(id) ? "tag good" : "tag"}>
+              {done ? "Done" : onPapers(id) ? "Seen on papers" : "Open"}
+            </span>
           </h3>
-          <p>{detail}</p>
+          <p>{done || !onPapers(id) ? detail : "Shown by papers that are older than this record."}</p>
           <details>
             <summary>
               What it asks<span className="usa-sr-only"> for: {title}</span>

@@ -22,7 +22,7 @@ export type Totals = {
   cohorts: number;
   running: number;
   deliveries: number;
-  /** People enrolled, each once; null when the group is too small to show. */
+  /** People enrolled in its cohorts, each once; null when the group is too small to show. */
   people: number | null;
   /** People who have completed every module of their cohort's form of the course; null as above. */
   complete: number | null;
@@ -91,7 +91,7 @@ function countsOf(place: { id: string; timeZone: string }, now: Date): Counts {
     .selectDistinct({ id: enrolment.personId, variant: cohort.variant })
     .from(enrolment)
     .innerJoin(cohort, eq(cohort.id, enrolment.cohortId))
-    .where(and(eq(cohort.siteId, place.id), isNull(enrolment.withdrawnAt)))
+    .where(and(eq(cohort.siteId, place.id), eq(cohort.kind, "program"), isNull(enrolment.withdrawnAt)))
     .all();
   const complete = new Set(
     [...new Set(enrolled.map(({ variant }) => variant))].flatMap((variant) => {

@@ -111,7 +111,10 @@ function TotalCells({ site: { totals } }: { site: SiteRow }) {
         {totals.deliveries > 0 ? (
           <span className="small quiet">
             {" "}
-            · <Link to="/deliveries">{totals.deliveries} deliveries</Link>
+            ·{" "}
+            <Link to="/deliveries">
+              {totals.deliveries === 1 ? "1 delivery" : `${totals.deliveries} deliveries`}
+            </Link>
           </span>
         ) : null}
       </td>
