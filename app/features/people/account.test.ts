@@ -246,10 +246,6 @@ describe("my records", () => {
     "evaluation_form",
     "evaluation_note",
     "evaluation_close",
-    "day_change",
-    // From forms without a name.
-    "evaluation_form",
-    "evaluation_note",
   ];
   const byOtherMeans = [
     "answer",

@@ -12,7 +12,7 @@ import { invitation, person, session } from "#db/schema/people.ts";
 import { supervision } from "#db/schema/planning.ts";
 import { presence, presenceVoid } from "#db/schema/room.ts";
 import { mentorship } from "#db/schema/trainers.ts";
-import { audit, outbox } from "#db/schema/trust.ts";
+import { audit, build, outbox } from "#db/schema/trust.ts";
 
 type Row = Record<string, unknown>;
 export type Records = {
@@ -31,6 +31,7 @@ export function ownerColumn(table: SQLiteTable): SQLiteColumn | null {
   if (table === person) return person.id;
   if (table === audit) return audit.actorId;
   if (table === invitation) return invitation.acceptedBy;
+  if (table === build) return build.askedBy;
   const names = ["person_id", "user_id"];
   return getTableConfig(table).columns.find(({ name }) => names.includes(name)) ?? null;
 }
