@@ -147,7 +147,7 @@ export const certifyLines: Line[] = [
     "trainers/me",
     "/trainers/me",
     "in 403 200 403 403 403 403",
-    { languages: "Spanish" },
-    "in 403 302 403 403 403 403",
+    { languages: "x".repeat(1000) },
+    "in 403 422 403 403 403 403",
   ),
 ];
