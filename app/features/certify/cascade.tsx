@@ -129,7 +129,7 @@ function TreeOf() {
         <svg
           className="tree"
           viewBox={`-8 0 ${drawing.width + 16} ${drawing.height}`}
-          style={{ width: `${drawing.width + 16}px` }}
+          width={drawing.width + 16}
           role="img"
           aria-label="Trainings in steps, with lines from each to those that came from it"
         >

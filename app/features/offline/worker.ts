@@ -109,12 +109,19 @@ async function offlinePage(): Promise<Response> {
 /** Takes note of whose page it is, and keeps it when it is one to keep. */
 async function seen(url: URL, answer: Response, asked: number): Promise<void> {
   const personId = answer.headers.get("Cairn-Person");
-  if (!personId || personId === "nobody") return;
+  if (!personId || personId === "nobody" || (await askedBeforeLeaving(asked))) return;
   await meet(personId);
   await keepSheet(url.pathname);
   const isWhole = [...url.searchParams.keys()].every((name) => name === "show" || name === "check");
   if (!answer.ok || answer.redirected || !isWhole || !(await isKept(personId, url.pathname))) return;
   await shelve(personId, url.pathname, answer, asked);
+}
+
+/** A page that was still on its way when its person signed out here comes too late to be kept. */
+async function askedBeforeLeaving(asked: number): Promise<boolean> {
+  const db = await store();
+  const [leaving, leftAt] = [await db.get("facts", "leaving"), await db.get("facts", "left-at")];
+  return leaving !== undefined || asked <= Number(leftAt ?? 0);
 }
 
 /** Texts are kept once they were opened; the pages of a training day only where a trainer took it along. */
@@ -272,12 +279,14 @@ async function signOut(request: Request): Promise<Response> {
   await flush();
   const { waiting, refused } = await unsentOf(personId);
   if (waiting + refused > 0 && anyway !== "yes") return Response.redirect("/offline?leaving", 303);
+  const db = await store();
+  await db.put("facts", String(Date.now()), "left-at");
   await clearShelves(personId);
   await forgetPerson(personId, { unsent: true });
   try {
     return await fetch(request);
   } catch {
-    await (await store()).put("facts", "yes", "leaving");
+    await db.put("facts", "yes", "leaving");
     return Response.redirect("/offline?left", 303);
   }
 }
@@ -332,6 +341,7 @@ async function hear(ask: Ask): Promise<void> {
 /** Keeps a page that was opened before this worker was there to see it. */
 async function keepNow(path: string): Promise<void> {
   const asked = Date.now();
+  if (!(await finishLeaving())) return;
   const answer = await fetch(path).catch(() => null);
   if (answer) await seen(new URL(path, self.location.origin), answer, asked);
 }
