@@ -1,7 +1,7 @@
 import type { Folio, Leaf, Piece } from "#app/content/folio.ts";
 import { folioWriter } from "#app/content/folio-writer.ts";
 import type { Catalogue } from "#app/content/tree.ts";
-import { type Book, type BookModule, modulesOf, type Part } from "./book.ts";
+import { type Book, modulesOf, type Part } from "./book.ts";
 import { foliateAssessments, foliateKeys } from "./folio-assessments.ts";
 import {
   foliateGlossary,
@@ -16,7 +16,7 @@ import { foliateInstruments, foliateMeasures, foliateSatisfaction } from "./foli
 import { foliateCards, foliateLibrary } from "./folio-library.ts";
 import { foliateImprint, foliateTitle } from "./folio-opening.ts";
 import type { FolioPress } from "./folio-press.ts";
-import { dateOf, localText } from "./press.ts";
+import { dateOf, lookUpsFor } from "./press.ts";
 import { authorOf, documentTitle } from "./typeset-opening.ts";
 
 /**
@@ -42,23 +42,8 @@ export function foliate(catalogue: Catalogue, book: Book, origin: string, hash: 
 }
 
 function pressFor(catalogue: Catalogue, book: Book): FolioPress {
-  const cited: string[] = [];
-  const modules: BookModule[] = modulesOf(book);
-  const handouts = new Map(modules.flatMap(({ handouts }) => handouts.map((one) => [one.id, one] as const)));
-  const activities = new Map(
-    modules.flatMap((module) => module.activities.map((one) => [one.id, one] as const)),
-  );
-  const writer = folioWriter({
-    cite: (key) => {
-      if (!catalogue.references.has(key)) return null;
-      if (!cited.includes(key)) cited.push(key);
-      return cited.indexOf(key) + 1;
-    },
-    slot: (name) => localText(book.site, name),
-    handout: (id) => handouts.get(id) ?? null,
-    activity: (id) => activities.get(id) ?? null,
-    hasTerm: (id) => catalogue.glossary.has(id),
-  });
+  const { cited, lookUps } = lookUpsFor(catalogue, book, modulesOf(book));
+  const writer = folioWriter(lookUps);
   return { book, catalogue, writer, facilitator: book.spec.book === "training", cited };
 }
 

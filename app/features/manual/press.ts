@@ -1,7 +1,7 @@
 import { parseField, parseInline } from "#app/content/markdown.ts";
 import type { Catalogue, Handout, Module, Site } from "#app/content/tree.ts";
 import { content, type Node, type Place, str, type Writer } from "#app/content/typst.ts";
-import type { Book, BookQuiz } from "./book.ts";
+import type { Book, BookModule, BookQuiz } from "./book.ts";
 
 /** What every part of a book is set with. */
 export type Press = {
@@ -104,4 +104,30 @@ export function dateOf(catalogue: Catalogue, book: Book): string {
   const reviewed = catalogue.support.last_reviewed ?? "";
   if (/^\d{4}-\d{2}-\d{2}$/u.test(reviewed)) return reviewed;
   return `${/^\d{4}/u.exec(book.edition)?.[0] ?? "2026"}-01-01`;
+}
+
+/**
+ * What a writer of this book looks up while it writes, whatever the format. `cited` fills as sources are cited: a key's
+ * place in it is its number. `modules` are those whose handouts and activities can be pointed to.
+ */
+export function lookUpsFor(catalogue: Catalogue, book: Book, modules: readonly BookModule[]) {
+  const cited: string[] = [];
+  const handouts = new Map(modules.flatMap(({ handouts }) => handouts.map((one) => [one.id, one] as const)));
+  const activities = new Map(
+    modules.flatMap(({ activities }) => activities.map((one) => [one.id, one] as const)),
+  );
+  return {
+    cited,
+    lookUps: {
+      cite: (key: string) => {
+        if (!catalogue.references.has(key)) return null;
+        if (!cited.includes(key)) cited.push(key);
+        return cited.indexOf(key) + 1;
+      },
+      slot: (name: string) => localText(book.site, name),
+      handout: (id: string) => handouts.get(id) ?? null,
+      activity: (id: string) => activities.get(id) ?? null,
+      hasTerm: (id: string) => catalogue.glossary.has(id),
+    },
+  };
 }

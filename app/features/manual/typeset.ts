@@ -4,7 +4,7 @@ import { str, typstWriter } from "#app/content/typst.ts";
 import { type Book, type BookModule, modulesOf, type Part } from "./book.ts";
 import { foliate } from "./folio.ts";
 import { isLarge, typesetLarge } from "./large-print.ts";
-import { dateOf, localText, type Press, segment } from "./press.ts";
+import { dateOf, lookUpsFor, type Press, segment } from "./press.ts";
 import { template } from "./template.ts";
 import { setAssessments, setKeys } from "./typeset-assessments.ts";
 import {
@@ -90,23 +90,9 @@ function pressFor(
   pictures: Pictures,
 ): { press: Press; images: Record<string, Uint8Array> } {
   const images: Record<string, Uint8Array> = {};
-  const cited: string[] = [];
-  const handouts = new Map(
-    modules.flatMap((module) => module.handouts.map((handout) => [handout.id, handout] as const)),
-  );
-  const activities = new Map(
-    modules.flatMap((module) => module.activities.map((one) => [one.id, one] as const)),
-  );
+  const { cited, lookUps } = lookUpsFor(catalogue, book, modules);
   const writer = typstWriter({
-    cite: (key) => {
-      if (!catalogue.references.has(key)) return null;
-      if (!cited.includes(key)) cited.push(key);
-      return cited.indexOf(key) + 1;
-    },
-    slot: (name) => localText(book.site, name),
-    handout: (id) => handouts.get(id) ?? null,
-    activity: (id) => activities.get(id) ?? null,
-    hasTerm: (id) => catalogue.glossary.has(id),
+    ...lookUps,
     image: (url, owner) => {
       const bytes = pictures(owner, url);
       if (!bytes) return null;
