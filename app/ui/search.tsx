@@ -1,5 +1,6 @@
 import { Link } from "@remix-run/react";
 import { useId } from "react";
+import { SelectField } from "./form.tsx";
 
 /** A search box with its button, for a form that is sent with GET. */
 export function Search({
@@ -41,6 +42,31 @@ export function Search({
         </button>
       </div>
     </div>
+  );
+}
+
+/** A choice beside the search box. `all` names the choice that leaves nothing out. It follows the address of the page. */
+export function Filter({
+  label,
+  name,
+  value,
+  all,
+  options,
+}: {
+  label: string;
+  name: string;
+  value: string;
+  all?: string;
+  options: { value: string; label: string }[];
+}) {
+  return (
+    <SelectField
+      key={value}
+      label={label}
+      name={name}
+      defaultValue={value}
+      options={all === undefined ? options : [{ value: "", label: all }, ...options]}
+    />
   );
 }
 

@@ -2,10 +2,9 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Form, Link, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { shortDay } from "#app/lib/dates.ts";
-import { SelectField } from "#app/ui/form.tsx";
 import { Crumbs, Empty, Scroll } from "#app/ui/page.tsx";
 import { PrintButton } from "#app/ui/print.tsx";
-import { Search, SortLinks } from "#app/ui/search.tsx";
+import { Filter, Search, SortLinks } from "#app/ui/search.tsx";
 import { stageNames, stages } from "./decision.ts";
 import { pipelineList } from "./pipeline-list.server.ts";
 import { pipelineSearch, pipelineSortNames, pipelineSorts, pipelineViewOf } from "./pipeline-view.ts";
@@ -42,23 +41,14 @@ export default function Pipeline() {
         <>
           <Form method="get" className="find no-print" role="search">
             <Search label="Find a person" hint="By name or agency" value={view.q} />
-            <SelectField
-              label="Stage"
-              name="stage"
-              defaultValue={view.stage}
-              key={`stage-${view.stage}`}
-              options={filters}
-            />
+            <Filter label="Stage" name="stage" value={view.stage} options={filters} />
             {sites.length > 1 ? (
-              <SelectField
+              <Filter
                 label="Site"
                 name="site"
-                defaultValue={view.site}
-                key={`site-${view.site}`}
-                options={[
-                  { value: "", label: "All sites" },
-                  ...sites.map((value) => ({ value, label: value })),
-                ]}
+                value={view.site}
+                all="All sites"
+                options={sites.map((value) => ({ value, label: value }))}
               />
             ) : null}
             {view.sort === "ready" ? null : <input type="hidden" name="sort" value={view.sort} />}

@@ -2,10 +2,9 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Form, Link, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { disciplineNames, disciplines } from "#app/content/discipline.ts";
-import { SelectField } from "#app/ui/form.tsx";
 import { Empty } from "#app/ui/page.tsx";
 import { PrintButton } from "#app/ui/print.tsx";
-import { Search } from "#app/ui/search.tsx";
+import { Filter, Search } from "#app/ui/search.tsx";
 import { registry } from "./registry.server.ts";
 import { registryStatuses, registryViewOf, statusNames } from "./registry.ts";
 
@@ -48,44 +47,34 @@ export default function Trainers() {
           <Form method="get" className="find no-print" role="search">
             <Search label="Find a trainer" hint="By name, agency, language or availability" value={view.q} />
             {sites.length > 1 ? (
-              <SelectField
+              <Filter
                 label="Site"
                 name="site"
-                defaultValue={view.site}
-                key={`site-${view.site}`}
-                options={[
-                  { value: "", label: "All sites" },
-                  ...sites.map((value) => ({ value, label: value })),
-                ]}
+                value={view.site}
+                all="All sites"
+                options={sites.map((value) => ({ value, label: value }))}
               />
             ) : null}
-            <SelectField
+            <Filter
               label="Discipline"
               name="discipline"
-              defaultValue={view.discipline}
-              key={`discipline-${view.discipline}`}
-              options={[
-                { value: "", label: "All disciplines" },
-                ...disciplines.map((value) => ({ value, label: disciplineNames[value] })),
-              ]}
+              value={view.discipline}
+              all="All disciplines"
+              options={disciplines.map((value) => ({ value, label: disciplineNames[value] }))}
             />
             {languages.length > 0 ? (
-              <SelectField
+              <Filter
                 label="Language"
                 name="language"
-                defaultValue={view.language}
-                key={`language-${view.language}`}
-                options={[
-                  { value: "", label: "All languages" },
-                  ...languages.map((value) => ({ value, label: value })),
-                ]}
+                value={view.language}
+                all="All languages"
+                options={languages.map((value) => ({ value, label: value }))}
               />
             ) : null}
-            <SelectField
+            <Filter
               label="Standing"
               name="status"
-              defaultValue={view.status}
-              key={`status-${view.status}`}
+              value={view.status}
               options={[
                 ...registryStatuses.map((value) => ({ value: value as string, label: statusNames[value] })),
                 { value: "all", label: "All" },

@@ -8,9 +8,9 @@ import { toldInWords } from "#app/features/room/changes.ts";
 import { whenOf } from "#app/features/room/day-times.ts";
 import { sessionDaysOf, upcomingDay } from "#app/features/room/session-days.server.ts";
 import { clockOfMinutes, longDay, shortDay } from "#app/lib/dates.ts";
-import { SelectField, Submit } from "#app/ui/form.tsx";
+import { Submit } from "#app/ui/form.tsx";
 import { Alert, Confirm, Crumbs, Empty } from "#app/ui/page.tsx";
-import { Search } from "#app/ui/search.tsx";
+import { Filter, Search } from "#app/ui/search.tsx";
 import { phaseNames } from "./cohort.ts";
 import { GlyphShapes, Legend } from "./glyph.tsx";
 import { matrixOf } from "./matrix.server.ts";
@@ -192,22 +192,18 @@ export default function CohortPage() {
           <h2 id="progress-heading">Progress</h2>
           <Form method="get" className="find no-print" role="search">
             <Search label="Find a person" hint="By name or agency" value={view.q} />
-            <SelectField
+            <Filter
               label="Discipline"
               name="discipline"
-              defaultValue={view.discipline}
-              key={`discipline-${view.discipline}`}
-              options={[
-                { value: "", label: "All disciplines" },
-                ...disciplines.map((value) => ({ value, label: disciplineNames[value] })),
-              ]}
+              value={view.discipline}
+              all="All disciplines"
+              options={disciplines.map((value) => ({ value, label: disciplineNames[value] }))}
             />
             <div className="only-narrow">
-              <SelectField
+              <Filter
                 label="Sort by"
                 name="sort"
-                defaultValue={view.sort}
-                key={`sort-${view.sort}`}
+                value={view.sort}
                 options={sorts.map((value) => ({ value, label: sortNames[value] }))}
               />
             </div>
