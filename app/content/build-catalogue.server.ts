@@ -50,6 +50,11 @@ export function assembleCatalogue(files: CurriculaFiles): Catalogue {
     const day = documents.days.find(({ folder }) => folder === `${course.folder}/${name}`);
     return day ? [buildDay(day.data, day.folder, documents, files)] : [];
   });
+  const frames = documents.modules
+    .filter(
+      ({ folder }) => course.data.frames && folderOf(folder) === `${course.folder}/${course.data.frames}`,
+    )
+    .map((page) => buildModule(page, documents, files));
   const front = documents.front
     .map((page) => ({
       ...page.data,
@@ -64,14 +69,14 @@ export function assembleCatalogue(files: CurriculaFiles): Catalogue {
     course: {
       ...course.data,
       days,
-      variants: buildVariants(documents, days),
+      variants: buildVariants(documents, [...days.flatMap((day) => day.blocks), ...frames]),
       checklist: documents.checklist?.data ?? null,
       front,
       ...buildSheets(documents, files),
     } satisfies Course,
     guide: buildGuide(guide.data, guide.folder, documents, files),
     library: buildLibrary(documents, files),
-    modules: new Map(days.flatMap((day) => day.blocks).map((module) => [module.id, module])),
+    modules: new Map([...days.flatMap((day) => day.blocks), ...frames].map((module) => [module.id, module])),
     sites: new Map(
       documents.sites.map(({ file, data }) => [data.id, buildSite(data, hashOf(files, [file]))]),
     ),
@@ -267,10 +272,10 @@ function buildSite(file: Documents["sites"][number]["data"], hash: string): Site
   return { ...file, slots, hash };
 }
 
-function buildVariants({ variants }: Documents, days: Day[]): Variant[] {
+function buildVariants({ variants }: Documents, modules: readonly Module[]): Variant[] {
   if (!variants) return [];
   const { pauses, variants: list } = variants.data;
-  const blocks = new Map(days.flatMap((day) => day.blocks).map((module) => [module.id, module]));
+  const blocks = new Map(modules.map((module) => [module.id, module]));
   return list.map((variant) => {
     const built = variant.days.map(({ title, starts, blocks: names }, index): VariantDay => {
       const startsAt = minutesOf(starts);

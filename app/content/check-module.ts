@@ -140,11 +140,31 @@ export function checkChecklist(documents: Documents, tell: Tell): void {
     if (!data.items.some(({ group }) => group === id)) tell(file, id, "This group has no items.");
 }
 
+/** The folder of openings and closings that belong to no day of the whole course. */
+export const framesOf = ({ course }: Documents): string | null =>
+  course?.data.frames ? `${course.folder}/${course.data.frames}` : null;
+
+/** They are openings and closings, and each is used by a form of the course. */
+export function checkFrames(documents: Documents, tell: Tell): void {
+  const folder = framesOf(documents);
+  const used = new Set(
+    documents.variants?.data.variants.flatMap(({ days }) => days.flatMap((day) => day.blocks)),
+  );
+  const own = documents.modules.filter((module) => folderOf(module.folder) === folder);
+  if (folder && own.length === 0)
+    tell(documents.course?.file ?? "", "frames", "There is no opening or closing in this folder.");
+  for (const { file, data } of own) {
+    if (data.kind === "module") tell(file, "kind", "Only openings and closings stand in this folder.");
+    else if (!used.has(data.id)) tell(file, "id", "No form of the course uses it.");
+  }
+}
+
 export function checkModule(module: Page<ModuleFrontMatter>, documents: Documents, tell: Tell): void {
   const { file, folder, data, root, sections } = module;
   const taught = data.kind === "module";
   const name = folder.slice(folder.lastIndexOf("/") + 1);
-  const expected = taught ? `${data.id}-${data.slug}` : data.kind;
+  const isFrame = folderOf(folder) === framesOf(documents);
+  const expected = taught ? `${data.id}-${data.slug}` : isFrame ? data.slug : data.kind;
   if (name !== expected) tell(file, "id", `The folder must be called ${expected}.`);
   const first = root.children[0];
   if (first && !(first.type === "heading" && first.depth === 2)) {

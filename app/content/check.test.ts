@@ -142,6 +142,11 @@ const rules: Rule[] = [
     "ccip/checklist.yaml cards There is no module 9.9.",
   ],
   [
+    "a folder of frames without any",
+    edited("ccip/course.yaml", "planned:", "frames: short\nplanned:"),
+    "ccip/course.yaml frames There is no opening or closing in this folder.",
+  ],
+  [
     "a first variant that is not the whole course",
     edited("ccip/variants.yaml", "lunch, d1-close", "d1-close"),
     "ccip/variants.yaml whole The first variant is the whole course, with its days as they stand.",

@@ -6,7 +6,14 @@ import { checkIds, idsOf } from "./check-ids.ts";
 import { checkInstruments } from "./check-instruments.ts";
 import { checkStems } from "./check-items.ts";
 import { checkLibrary } from "./check-library.ts";
-import { checkChecklist, checkDays, checkModule, checkVariants } from "./check-module.ts";
+import {
+  checkChecklist,
+  checkDays,
+  checkFrames,
+  checkModule,
+  checkVariants,
+  framesOf,
+} from "./check-module.ts";
 import { checkQuizzes } from "./check-quiz.ts";
 import { checkSlides } from "./check-slides.ts";
 import {
@@ -61,6 +68,7 @@ export function inspectCurricula(files: CurriculaFiles, documents = readDocument
   checkShape(files, documents, tell);
   checkDays(documents, tell);
   checkVariants(documents, tell);
+  checkFrames(documents, tell);
   checkChecklist(documents, tell);
   for (const module of documents.modules) checkModule(module, documents, tell);
   checkSlides(documents, tell);
@@ -89,7 +97,7 @@ export function inspectCurricula(files: CurriculaFiles, documents = readDocument
     ...checkCitations(cited, documents.references),
     ...checkLanguage(texts, documents.language),
     ...checkPhones(texts),
-    ...checkParagraphs(texts),
+    ...checkParagraphs(texts, framesOf(documents)),
     ...checkLeftovers(files),
   );
   const grades = gradesOf(pages, texts, documents);

@@ -251,9 +251,13 @@ const slug: Rule = (value) =>
     ? null
     : `must be lower-case words joined by hyphens, not "${value}"`;
 const activityId: Rule = (value) =>
-  /^(\d+\.\d+|d\d+-(open|close))-[A-Z]$/.test(value) ? null : `must look like "1.1-A", not "${value}"`;
+  /^(\d+\.\d+|[a-z][a-z\d-]*-(open|close))-[A-Z]$/.test(value)
+    ? null
+    : `must look like "1.1-A", not "${value}"`;
 const stepId: Rule = (value) =>
-  /^(\d+\.\d+|d\d+-(open|close))-s\d+$/.test(value) ? null : `must look like "1.1-s1", not "${value}"`;
+  /^(\d+\.\d+|[a-z][a-z\d-]*-(open|close))-s\d+$/.test(value)
+    ? null
+    : `must look like "1.1-s1", not "${value}"`;
 const quoteKind = oneOf("statute", "historic");
 const slot: Rule = (value) => oneOf(...slotNames)(value) && `names no known slot: "${value}"`;
 

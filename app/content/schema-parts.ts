@@ -20,7 +20,7 @@ export const version = z.int().positive();
 export const percent = z.int().min(1).max(100);
 export const blockId = z
   .string()
-  .regex(/^(\d+\.\d+|d\d+-(open|close))$/, 'must look like "1.1", "d1-open" or "d1-close"');
+  .regex(/^(\d+\.\d+|[a-z][a-z\d-]*-(open|close))$/, 'must look like "1.1", "d1-open" or "d1-close"');
 export const objectiveId = like(/^\d+\.\d+-[a-z]$/, "1.1-a");
 export const referenceKey = z
   .string()

@@ -73,6 +73,11 @@ export const courseSchema = z.strictObject({
     .describe(
       "Folders of days that are written and checked, and wait for their reviewers before they are shown",
     ),
+  frames: slug
+    .optional()
+    .describe(
+      "Folder of openings and closings that belong to no day of the whole course, for its shorter forms",
+    ),
   planned: z
     .array(
       z.strictObject({

@@ -255,7 +255,7 @@ export type Catalogue = {
   guide: Guide;
   /** Empty in a tree that has no library.yaml, which does not pass check:curricula. */
   library: Library;
-  /** Every block (opening, modules, closing) of every day by id, in order. */
+  /** Every block (opening, modules, closing) of every day by id, in order, and after them the frames of shorter forms. */
   modules: ReadonlyMap<string, Module>;
   sites: ReadonlyMap<string, Site>;
   glossary: ReadonlyMap<string, Term>;

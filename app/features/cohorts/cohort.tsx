@@ -16,17 +16,29 @@ import { GlyphShapes, Legend } from "./glyph.tsx";
 import { matrixOf } from "./matrix.server.ts";
 import { searchOf, sortNames, sorts, viewOf } from "./matrix.ts";
 import { MatrixTable, PeopleCards } from "./matrix-table.tsx";
-import { archiveCohort, cancelCohort, mayManage, variantTitle } from "./plan-cohort.server.ts";
+import {
+  archiveCohort,
+  cancelCohort,
+  mayManage,
+  trainsTrainers,
+  variantTitle,
+} from "./plan-cohort.server.ts";
 
-const doneWords: Record<string, string> = {
-  planned: "The cohort is planned. Next, add the people who will take the course.",
-  opened: "The delivery is open. Next, add the people who will take part, or make a link to register.",
-  saved: "Saved.",
-  archived: "The cohort is archived. Everything about it is kept, and you can bring it back.",
-  unarchived: "The cohort is back.",
-  canceled: "The cohort is canceled. Calendars that follow it get the change, and you can bring it back.",
-  restored: "The cohort takes place again.",
-};
+const wordOf = (kind: "program" | "delivery") => (kind === "delivery" ? "delivery" : "cohort");
+
+function doneIn(kind: "program" | "delivery", done: string): string | null {
+  const it = `The ${wordOf(kind)}`;
+  const words: Record<string, string> = {
+    planned: `${it} is planned. Next, add the people who will take the course.`,
+    opened: `${it} is open. Next, add the people who will take part, or make a link to register.`,
+    saved: "Saved.",
+    archived: `${it} is archived. Everything about it is kept, and you can bring it back.`,
+    unarchived: `${it} is back.`,
+    canceled: `${it} is canceled. Calendars that follow it get the change, and you can bring it back.`,
+    restored: `${it} takes place again.`,
+  };
+  return words[done] ?? null;
+}
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
@@ -38,9 +50,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     matrix,
     next: matrix.cohort.archivedAt || matrix.cohort.canceledAt ? null : nextDay(user, matrix.cohort.id),
     form: variantTitle(matrix.cohort.variant),
+    trainsTrainers: trainsTrainers(matrix.cohort.variant),
     mayManage: mayManage(user, matrix.cohort.siteId),
     told: mayManage(user, matrix.cohort.siteId) ? toldInWords(whoIsTold(user, matrix.cohort.id)) : "",
-    done: doneWords[search.get("done") ?? ""] ?? null,
+    done: doneIn(matrix.cohort.kind, search.get("done") ?? ""),
   };
 }
 
@@ -65,8 +78,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function CohortPage() {
-  const { view, matrix, form, next, mayManage, told, done } = useLoaderData<typeof loader>();
+  const { view, matrix, form, trainsTrainers, next, mayManage, told, done } = useLoaderData<typeof loader>();
   const { cohort, rows } = matrix;
+  const word = wordOf(cohort.kind);
   const base = `/cohorts/${cohort.id}`;
   const archived = cohort.phase === "archived";
   const open = !archived && cohort.phase !== "canceled";
@@ -123,7 +137,7 @@ export default function CohortPage() {
           </p>
         </section>
       ) : null}
-      <nav className="page-actions no-print" aria-label="This cohort">
+      <nav className="page-actions no-print" aria-label={`This ${word}`}>
         <Link
           to={`${base}/people`}
           className={
@@ -149,9 +163,11 @@ export default function CohortPage() {
         <Link to={`${base}/follow-up`} className="usa-button usa-button--outline">
           After the course
         </Link>
-        <Link to={`${base}/teach-backs`} className="usa-button usa-button--outline">
-          Teach-backs
-        </Link>
+        {trainsTrainers ? (
+          <Link to={`${base}/teach-backs`} className="usa-button usa-button--outline">
+            Teach-backs
+          </Link>
+        ) : null}
         <Link to={`${base}/observers`} className="usa-button usa-button--outline">
           Observation
         </Link>
@@ -282,20 +298,20 @@ export default function CohortPage() {
           {archived ? (
             <Form method="post">
               <Submit name="intent" value="unarchive" look="outline">
-                Bring this cohort back
+                Bring this {word} back
               </Submit>
             </Form>
           ) : null}
           {cohort.phase === "canceled" ? (
             <Form method="post">
               <Submit name="intent" value="restore" look="outline">
-                Bring this cohort back
+                Bring this {word} back
               </Submit>
               <p className="quiet">{told}</p>
             </Form>
           ) : null}
           {open ? (
-            <Confirm label="Cancel this cohort">
+            <Confirm label={`Cancel this ${word}`}>
               <p>
                 It does not take place: its days show as canceled here, on the home pages of its people and in
                 calendars that follow it. Nothing is removed, and you can bring it back. {told}
@@ -308,10 +324,11 @@ export default function CohortPage() {
             </Confirm>
           ) : null}
           {archived ? null : (
-            <Confirm label="Archive this cohort">
+            <Confirm label={`Archive this ${word}`}>
               <p>
-                It leaves the lists of current cohorts. People, progress and history are kept, trainees can go
-                on reading, and you can bring it back at any time.
+                It leaves the lists of current {word === "delivery" ? "deliveries" : "cohorts"}. People,
+                progress and history are kept, trainees can go on reading, and you can bring it back at any
+                time.
               </p>
               <Form method="post">
                 <Submit name="intent" value="archive" look="outline">

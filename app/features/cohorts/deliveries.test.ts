@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { toString } from "mdast-util-to-string";
 import { beforeEach, describe, expect, it } from "vitest";
 import { taughtDays, variantOf } from "#app/content/catalogue.server.ts";
 import { mySites } from "#app/features/sites/sites.server.ts";
@@ -13,7 +14,7 @@ import { decided } from "#tests/certified.ts";
 import { as, freshDb, refused } from "#tests/fresh-db.ts";
 import { cohortFor } from "./cohorts.server.ts";
 import { deliveriesPage, lastInARow, newDeliveryPage, openDelivery } from "./deliveries.server.ts";
-import { changeCohort, createCohort, tokenOf, variantChoices } from "./plan-cohort.server.ts";
+import { changeCohort, createCohort, tokenOf, trainsTrainers, variantChoices } from "./plan-cohort.server.ts";
 import { addPeople } from "./roster.server.ts";
 
 const amina = personIdOf(cast.trainer);
@@ -120,6 +121,26 @@ describe("forms of the course", () => {
     const modules = taughtDays(id).flatMap((day) => day.modules.map((module) => module.id));
     expect(modules).toEqual(expect.arrayContaining(["1.3", "1.4", "1.7", "2.5"]));
     expect(variantOf(id)).toMatchObject({ minutes, trains_trainers: false, for: "delivery" });
+  });
+
+  it.each(["half-day", "one-day"])(
+    "%s opens and closes in its own words, which speak of no other day",
+    (id) => {
+      const items = variantOf(id)?.days[0]?.items ?? [];
+      const frames = items.flatMap(({ kind, module }) => (module && kind !== "module" ? [module] : []));
+      expect(frames.map((module) => module.id)).toEqual([`${id}-open`, `${id}-close`]);
+      for (const { root, plan, handouts } of frames) {
+        const text = `${toString(root)} ${plan ? toString(plan.root) : ""}`;
+        expect(text).not.toMatch(/Day [1-4]|four days|three days|tomorrow starts/i);
+        expect(handouts).toEqual([]);
+        expect(plan?.steps.length).toBe(5);
+      }
+    },
+  );
+
+  it("who takes a form that trains no trainers is offered no teach-backs", () => {
+    expect(trainsTrainers("half-day")).toBe(false);
+    expect(trainsTrainers("four-day")).toBe(true);
   });
 
   it("days in a row end on their last day", () => {

@@ -250,6 +250,9 @@ export function variantChoices(kind: Cohort["kind"] = "program"): VariantChoice[
   });
 }
 
+/** Whether people may go on to become trainers after this form; of an unknown form yes, as of the whole course. */
+export const trainsTrainers = (variantId: string): boolean => variantOf(variantId)?.trains_trainers ?? true;
+
 export const variantTitle = (variantId: string): string => variantOf(variantId)?.title ?? variantId;
 
 function timeZoneOf(tx: Writer, siteId: string): string {

@@ -79,7 +79,10 @@ export function readerPage(user: User, moduleId: string, params: URLSearchParams
     };
   });
   const known = new Set(sections.map(({ id }) => id));
-  const { previous, next } = around([...catalogue().modules.values()], moduleId);
+  const { previous, next } = around(
+    module.day ? catalogue().course.days.flatMap(({ blocks }) => blocks) : [],
+    moduleId,
+  );
 
   return {
     module: {

@@ -40,6 +40,7 @@ it("finds the neighbors", () => {
 it("names modules and addresses", () => {
   expect(numberOf({ id: "1.3", kind: "module" })).toBe("Module 1.3");
   expect(numberOf({ id: "d1-open", kind: "opening" })).toBe("Day 1");
+  expect(numberOf({ id: "one-day-close", kind: "closing" })).toBe("Closing");
   expect(sectionAddress("1.3", "a", false)).toBe("/curriculum/1.3#a");
   expect(sectionAddress("1.3", "a", true)).toBe("/curriculum/1.3?section=a");
   expect(sectionAddress("1.3", null, true)).toBe("/curriculum/1.3#the-end");

@@ -46,6 +46,9 @@ export function around<T extends { id: string }>(
   return { previous: list[place - 1] ?? null, next: place < 0 ? null : (list[place + 1] ?? null) };
 }
 
-/** "Module 1.3", and "Day 1" for its opening and closing, whose titles say the rest. */
-export const numberOf = ({ id, kind }: { id: string; kind: string }): string =>
-  kind === "module" ? `Module ${id}` : `Day ${/\d+/.exec(id)?.[0]}`;
+/** "Module 1.3", and "Day 1" for its opening and closing, whose titles say the rest; those of a shorter form are of no day. */
+export function numberOf({ id, kind }: { id: string; kind: string }): string {
+  if (kind === "module") return `Module ${id}`;
+  const day = /^d(\d+)-/.exec(id)?.[1];
+  return day ? `Day ${day}` : kind === "opening" ? "Opening" : "Closing";
+}

@@ -21,7 +21,7 @@ export type Passage = {
  */
 export function passagesOf(catalogue: Catalogue): Passage[] {
   return [
-    ...[...catalogue.modules.values()].flatMap(ofModule),
+    ...catalogue.course.days.flatMap(({ blocks }) => blocks).flatMap(ofModule),
     ...ofGuide(catalogue),
     ...ofLibrary(catalogue),
     ...ofGlossary(catalogue),

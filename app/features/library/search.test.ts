@@ -48,7 +48,7 @@ describe("what was typed", () => {
 describe("a search", () => {
   it("finds every section, handout, chapter, worksheet and term by its title", () => {
     const user = as("trainer");
-    const { modules, glossary, guide } = catalogue();
+    const { course, glossary, guide } = catalogue();
     const found = (title: string, href: string) => {
       const hits: string[] = [];
       for (let page = 1, pages = 1; page <= pages; page += 1) {
@@ -58,7 +58,7 @@ describe("a search", () => {
       }
       expect(hits, `${title} → ${href}`).toContain(href);
     };
-    for (const { id, sections, handouts } of modules.values()) {
+    for (const { id, sections, handouts } of course.days.flatMap(({ blocks }) => blocks)) {
       for (const section of sections) found(section.title, `/curriculum/${id}#${section.id}`);
       for (const handout of handouts) found(handout.title, `/curriculum/${id}/handouts/${handout.id}`);
     }
