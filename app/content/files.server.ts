@@ -17,12 +17,15 @@ export function catalogueFile(): string | null {
   return places.find(existsSync) ?? null;
 }
 
-/** Reads the whole tree at once; hidden files are left out. */
+/** Older editions stand here, in files of their own, and are no part of the tree. */
+export const editionsFolder = "editions";
+
+/** Reads the whole tree at once; hidden files and frozen editions are left out. */
 export function readCurricula(folder = curriculaFolder()): CurriculaFiles {
   const files = new Map<string, string | Uint8Array>();
   const visit = (path: string): void => {
     for (const entry of readdirSync(join(folder, path), { withFileTypes: true })) {
-      if (entry.name.startsWith(".")) continue;
+      if (entry.name.startsWith(".") || (path === "" && entry.name === editionsFolder)) continue;
       const inside = path ? `${path}/${entry.name}` : entry.name;
       if (entry.isDirectory()) visit(inside);
       else {

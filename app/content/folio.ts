@@ -122,6 +122,14 @@ export function wordsOf(runs: readonly Run[]): string {
     .join("");
 }
 
+/** Visits every run in reading order, those inside marks and links as well. */
+export function eachRun(runs: readonly Run[], visit: (run: Run) => void): void {
+  for (const run of runs) {
+    visit(run);
+    if ("runs" in run) eachRun(run.runs, visit);
+  }
+}
+
 /** Visits every leaf in reading order, those inside lists, tables and boxes after what holds them. */
 export function eachLeaf(leaves: readonly Leaf[], visit: (leaf: Leaf) => void): void {
   for (const leaf of leaves) {

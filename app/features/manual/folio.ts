@@ -24,11 +24,21 @@ import { authorOf, documentTitle } from "./typeset-opening.ts";
  * typeset book carries, so that two copies can be compared whatever their formats are.
  */
 export function foliate(catalogue: Catalogue, book: Book, origin: string, hash: string): Folio {
+  return foliateCited(catalogue, book, origin, hash).folio;
+}
+
+/** The same, with the keys of the sources in the order of their numbers. */
+export function foliateCited(
+  catalogue: Catalogue,
+  book: Book,
+  origin: string,
+  hash: string,
+): { folio: Folio; cited: readonly string[] } {
   const press = pressFor(catalogue, book);
   // The title page and the imprint take the first heading level before the parts, as in print.
   const title = foliateTitle(book, origin, hash);
   const parts = book.parts.flatMap((part, at) => foliatePart(press, part, `part-${at}`));
-  return {
+  const folio: Folio = {
     title: documentTitle(book),
     author: authorOf(book),
     description: book.status,
@@ -39,6 +49,7 @@ export function foliate(catalogue: Catalogue, book: Book, origin: string, hash: 
     hash,
     pieces: named([title, foliateImprint(press, hash), ...parts]),
   };
+  return { folio, cited: press.cited };
 }
 
 function pressFor(catalogue: Catalogue, book: Book): FolioPress {
