@@ -10,6 +10,7 @@ import { mailIsOn } from "#app/lib/mail.server.ts";
 import { anyOf } from "#app/lib/words.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
 import { cohort, cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
+import { observer } from "#db/schema/fidelity.ts";
 import { person } from "#db/schema/people.ts";
 import { dayChange, registration } from "#db/schema/planning.ts";
 import { sessionDay } from "#db/schema/room.ts";
@@ -66,6 +67,31 @@ export function notingChanges<T>(tx: Writer, cohortId: string, now: Date, change
 }
 
 type Reached = { name: string; email: string; hasAccount: boolean };
+type Teaching = { name: string; email: string; as: "train" | "observe" };
+
+/** Who trains a cohort or observes it: each address once. */
+function teamOf(tx: Reader, cohortId: string): Teaching[] {
+  const named = { name: person.name, email: person.email };
+  const trainers = tx
+    .select(named)
+    .from(cohortTrainer)
+    .innerJoin(person, eq(person.id, cohortTrainer.personId))
+    .where(and(eq(cohortTrainer.cohortId, cohortId), isNull(cohortTrainer.removedAt)))
+    .orderBy(person.name)
+    .all();
+  const observers = tx
+    .select(named)
+    .from(observer)
+    .innerJoin(person, eq(person.id, observer.personId))
+    .where(and(eq(observer.cohortId, cohortId), isNull(observer.removedAt), isNull(person.erasedAt)))
+    .orderBy(person.name)
+    .all();
+  const known = new Set(trainers.map(({ email }) => email));
+  return [
+    ...trainers.map((one): Teaching => ({ ...one, as: "train" })),
+    ...observers.filter(({ email }) => !known.has(email)).map((one): Teaching => ({ ...one, as: "observe" })),
+  ];
+}
 
 /** Who is enrolled, has a seat or waits for one: each address once. */
 function peopleOf(tx: Reader, cohortId: string): Reached[] {
@@ -95,7 +121,7 @@ function peopleOf(tx: Reader, cohortId: string): Reached[] {
   ];
 }
 
-const isReal = ({ email }: Reached): boolean => !email.endsWith(".invalid");
+const isReal = ({ email }: { email: string }): boolean => !email.endsWith(".invalid");
 
 /** How many people a change of the cohort's days is written to, for those who may make one. */
 export function whoIsTold(user: User, cohortId: string): Told {
@@ -103,7 +129,8 @@ export function whoIsTold(user: User, cohortId: string): Told {
   allow(user, "manage-cohort", siteId);
   const all = peopleOf(db, id);
   const letters = all.filter(isReal).length;
-  return { letters, without: all.length - letters, mailIsOn: mailIsOn() };
+  const team = teamOf(db, id).filter((one) => isReal(one) && one.email !== user.email).length;
+  return { letters, without: all.length - letters, team, mailIsOn: mailIsOn() };
 }
 
 const minute = 60_000;
@@ -144,14 +171,8 @@ function tell(tx: Writer, cohortId: string, now: Date): void {
       changeInWords(position, change.before, states.get(change.sessionDayId) ?? null, timeZone) ?? [],
   );
   if (sentences.length === 0 || place.archivedAt || !mailIsOn()) return;
-  const trainers = tx
-    .select({ name: person.name })
-    .from(cohortTrainer)
-    .innerJoin(person, eq(person.id, cohortTrainer.personId))
-    .where(and(eq(cohortTrainer.cohortId, cohortId), isNull(cohortTrainer.removedAt)))
-    .orderBy(person.name)
-    .all()
-    .map(({ name }) => name);
+  const team = teamOf(tx, cohortId);
+  const trainers = team.filter((one) => one.as === "train").map(({ name }) => name);
   const reached = peopleOf(tx, cohortId).filter(isReal);
   for (const one of reached)
     letterTo(
@@ -169,13 +190,30 @@ function tell(tx: Writer, cohortId: string, now: Date): void {
       ],
       now,
     );
+  const addresses = new Set(reached.map(({ email }) => email));
+  const told = team.filter((one) => isReal(one) && !addresses.has(one.email));
+  for (const one of told)
+    letterTo(
+      tx,
+      one,
+      [
+        place.canceledAt
+          ? `The course in ${place.siteName} that you ${one.as} is canceled.`
+          : `Something has changed about the course in ${place.siteName} that you ${one.as}.`,
+        ...sentences,
+        one.as === "train"
+          ? `The people of the cohort are told the same. Your days: ${linkTo(`/cohorts/${cohortId}/days`)}`
+          : `Check that you can still be there: ${linkTo(`/cohorts/${cohortId}/observe`)} If you cannot, tell ${anyOf(trainers)}.`,
+      ],
+      now,
+    );
   recordAudit(
     tx,
     null,
     "tell-day-changes",
     cohortId,
     place.siteId,
-    { days: rows.map(({ position }) => position), letters: reached.length },
+    { days: rows.map(({ position }) => position), letters: reached.length + told.length },
     now,
   );
 }

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { eq } from "drizzle-orm";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { nameObserver } from "#app/features/certify/observations.server.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import {
   cancelCohort,
@@ -76,11 +77,14 @@ const change = (position: number, next: object, minutes: number) => {
   const input = { on, startsAt, venue, ...next };
   return changeDay(as("trainer"), id, position, dayToken(day), input, at(minutes));
 };
-async function letters(minutes: number) {
+const team = [cast.trainer, cast.coTrainer, cast.coordinator].map(emailOf);
+/** All letters, and those that go to learners. */
+async function allLetters(minutes: number) {
   tellDayChanges(at(minutes));
   await sendDueMail(at(minutes));
   return got.splice(0);
 }
+const letters = async (minutes: number) => (await allLetters(minutes)).filter(({ to }) => !team.includes(to));
 const changesOnHome = (minutes: number) => homePage(as("trainee"), at(minutes)).learning?.roomChanges;
 
 describe("a changed day", () => {
@@ -105,7 +109,7 @@ describe("a changed day", () => {
     ]);
     expect(changesOnHome(60 * 24 * 20)).toEqual([]);
     const told = db.select().from(audit).where(eq(audit.action, "tell-day-changes")).all();
-    expect(told.map(({ detail }) => detail)).toEqual([{ days: [2, 3], letters: 1 }]);
+    expect(told.map(({ detail }) => detail)).toEqual([{ days: [2, 3], letters: 3 }]);
   });
 
   test("waits an hour at most while somebody goes on changing it", async () => {
@@ -165,14 +169,29 @@ test("who asked for a place is told once approved, and an address is written to 
     .run();
   db.delete(outbox).run();
   const told = whoIsTold(as("trainer"), id);
-  expect(told).toEqual({ letters: 1, without: 1, mailIsOn: true });
+  expect(told).toEqual({ letters: 1, without: 1, team: 1, mailIsOn: true });
   expect(toldInWords(told)).toBe(
-    "One person gets one letter about it, ten minutes after your last change. One person has no e-mail address: tell them yourself.",
+    "One person gets one letter about it, ten minutes after your last change. Those who train or observe this cohort get one too. One person has no e-mail address: tell them yourself.",
   );
   change(2, { on: "2027-03-12" }, 0);
   const all = await letters(15);
   expect(all.map(({ to }) => to)).toEqual(["ada.moss@example.org"]);
   expect(all[0]?.text).toContain("The link of your first letter");
+});
+
+test("those who train and who observe are told in words of their own, each once", async () => {
+  nameObserver(as("coordinator"), id, as("coordinator").id, at(-30));
+  change(2, { on: "2027-03-12" }, 0);
+  const all = await allLetters(15);
+  expect(all.map(({ to }) => to).sort()).toEqual([...team, emailOf(cast.trainee)].sort());
+  const textTo = (member: Parameters<typeof emailOf>[0]) =>
+    all.find(({ to }) => to === emailOf(member))?.text.replaceAll("\r\n", " ") ?? "";
+  for (const { text } of all) expect(text).toContain("Day 2 is now: Friday, March 12, 2027");
+  expect(textTo(cast.trainer)).toContain("Denver, Colorado that you train.");
+  expect(textTo(cast.trainer)).toContain(`/cohorts/${id}/days`);
+  expect(textTo(cast.coordinator)).toContain("that you observe.");
+  expect(textTo(cast.coordinator)).toMatch(/If you cannot, tell .* or /);
+  expect(await allLetters(60)).toEqual([]);
 });
 
 test("without letters the change stands on the home page, and no old letter goes out later", async () => {

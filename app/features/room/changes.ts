@@ -46,17 +46,22 @@ export function changeInWords(
   return `Day ${position} is now: ${words(after, timeZone)}. It was: ${words(before, timeZone)}.`;
 }
 
-export type Told = { letters: number; without: number; mailIsOn: boolean };
+/** Learners who get a letter and who have no address; others who train or observe; whether letters go out at all. */
+export type Told = { letters: number; without: number; team: number; mailIsOn: boolean };
 
 /** Who hears about a change of days, for the trainer who is about to make one. */
-export function toldInWords({ letters, without, mailIsOn }: Told): string {
-  if (letters + without === 0) return "Nobody is in this cohort yet, so nobody has to be told.";
+export function toldInWords({ letters, without, team, mailIsOn }: Told): string {
+  if (letters + without === 0)
+    return team > 0 && mailIsOn
+      ? "Nobody is in this cohort yet. Those who train or observe it get a letter."
+      : "Nobody is in this cohort yet, so nobody has to be told.";
   if (!mailIsOn)
     return "Letters are not set up here. People see the change on their home page; tell them yourself as well.";
   const written =
     letters === 0
       ? "Nobody gets a letter about it"
       : `${letters === 1 ? "One person gets" : `${letters} people get`} one letter about it, ten minutes after your last change`;
-  if (without === 0) return `${written}.`;
-  return `${written}. ${without === 1 ? "One person has" : `${people(without)} have`} no e-mail address: tell them yourself.`;
+  const others = team > 0 ? " Those who train or observe this cohort get one too." : "";
+  if (without === 0) return `${written}.${others}`;
+  return `${written}.${others} ${without === 1 ? "One person has" : `${people(without)} have`} no e-mail address: tell them yourself.`;
 }
