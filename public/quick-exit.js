@@ -6,6 +6,15 @@
     if (!to) return;
     document.documentElement.replaceChildren();
     document.title = " ";
+    // A lesson in another system stands in a frame or a window of its own, and leaving takes that system along.
+    for (const page of [window.opener?.top, window.top]) {
+      if (!page || page === window) continue;
+      try {
+        page.location.replace(to);
+      } catch {
+        // That system does not let its frames lead it away.
+      }
+    }
     location.replace(to);
   };
   document.addEventListener("click", (event) => {

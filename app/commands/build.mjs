@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wr
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { makePlayer } from "./player.mjs";
 import { sourceHash, writeBuildStamp } from "./steps.mjs";
 
 const target = "build";
@@ -56,6 +57,7 @@ try {
     outdir: join(work, "client"),
     logLevel: "warning",
   });
+  await makePlayer(join(work, "player"));
   compressFiles(join(work, "client"));
   storeCatalogue();
   writeBuildStamp(work, hash);

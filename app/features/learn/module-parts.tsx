@@ -1,13 +1,7 @@
 import { Kept } from "#app/ui/kept.tsx";
 import { DeletedNote, NoteForm, NoteText, type Rejected, type Undo } from "./note-form.tsx";
 import type { ReaderPage, ReaderSection } from "./reader.server.ts";
-import { numberOf, sectionAddress } from "./reader.ts";
-
-const advisoryNames = {
-  A1: "Names the topic, no detailed scenario",
-  A2: "Has a fictional young person in distress, behind a choice",
-  A3: "Touches on disclosure, court or coercion, behind a choice",
-};
+import { advisoryNames, numberOf, sectionAddress } from "./reader.ts";
 
 type ModuleFacts = ReaderPage["module"];
 

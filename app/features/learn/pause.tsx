@@ -2,25 +2,12 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { signedIn } from "#app/auth/session.server.ts";
 import { documentPage, openDocument } from "#app/ui/document.ts";
+import { ways } from "./pauses.ts";
 import { wayBack } from "./reference.server.ts";
 
 export const handle = documentPage;
 export const clientLoader = openDocument;
 
-const ways = {
-  feet: {
-    label: "Feet on the floor",
-    line: "Press your feet into the floor. Notice that it holds you.",
-  },
-  senses: {
-    label: "What is around you",
-    line: "Find three things that you can see, and two that you can hear.",
-  },
-  breath: {
-    label: "A slow breath",
-    line: "Breathe in as you like. Let the breath out a little more slowly than it came.",
-  },
-};
 type Way = keyof typeof ways;
 
 const isWay = (value: string | null): value is Way => value !== null && Object.hasOwn(ways, value);

@@ -52,3 +52,10 @@ export function numberOf({ id, kind }: { id: string; kind: string }): string {
   const day = /^d(\d+)-/.exec(id)?.[1];
   return day ? `Day ${day}` : kind === "opening" ? "Opening" : "Closing";
 }
+
+/** What the level of a content advisory says, as the head of a sentence. */
+export const advisoryNames = {
+  A1: "Names the topic, no detailed scenario",
+  A2: "Has a fictional young person in distress, behind a choice",
+  A3: "Touches on disclosure, court or coercion, behind a choice",
+};

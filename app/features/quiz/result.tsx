@@ -3,6 +3,7 @@ import { Form, Link, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { Submit } from "#app/ui/form.tsx";
 import { Crumbs } from "#app/ui/page.tsx";
+import { Reasons } from "#app/ui/question.tsx";
 import { Stones } from "#app/ui/stones.tsx";
 import { quizResult } from "./quiz.server.ts";
 
@@ -77,8 +78,6 @@ function ItemResult({
   item: Item;
   moduleId: string;
 }) {
-  const told = options.filter(({ chosen, right }) => chosen || right);
-  const others = options.filter(({ chosen, right }) => !chosen && !right);
   return (
     <li className="card">
       <h2>
@@ -88,13 +87,7 @@ function ItemResult({
         </span>
         <span className="stem" dangerouslySetInnerHTML={{ __html: stem }} />
       </h2>
-      <Options options={told} />
-      <details>
-        <summary>
-          Why not the others<span className="usa-sr-only"> in question {number}</span>
-        </summary>
-        <Options options={others} />
-      </details>
+      <Reasons number={number} reasons={options} />
       {section ? (
         <p>
           <Link to={`/curriculum/${moduleId}#${section.id}`} reloadDocument>
@@ -103,27 +96,5 @@ function ItemResult({
         </p>
       ) : null}
     </li>
-  );
-}
-
-function Options({ options }: { options: Item["options"] }) {
-  return (
-    <ul className="plain-list">
-      {options.map(({ text, feedback, chosen, right }) => (
-        <li key={text} className={right ? "reason right" : chosen ? "reason mine" : "reason"}>
-          <p className="over">
-            {right && chosen
-              ? "Your answer, and the right one"
-              : right
-                ? "The right answer"
-                : chosen
-                  ? "Your answer"
-                  : "Another option"}
-          </p>
-          <p dangerouslySetInnerHTML={{ __html: text }} />
-          <p className="quiet" dangerouslySetInnerHTML={{ __html: feedback }} />
-        </li>
-      ))}
-    </ul>
   );
 }

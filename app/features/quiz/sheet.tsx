@@ -3,7 +3,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { documentPage, openDocument } from "#app/ui/document.ts";
 import { Crumbs } from "#app/ui/page.tsx";
-import { Question } from "./question.tsx";
+import { Question } from "#app/ui/question.tsx";
 import { type Choice, quizSheet, saveAnswers, submitQuiz } from "./quiz.server.ts";
 
 export const handle = documentPage;

@@ -4,8 +4,8 @@ import { type FormEvent, useEffect, useRef } from "react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { Submit } from "#app/ui/form.tsx";
 import { Crumbs } from "#app/ui/page.tsx";
+import { Question } from "#app/ui/question.tsx";
 import { Stones } from "#app/ui/stones.tsx";
-import { Question } from "./question.tsx";
 import {
   type Choice,
   quizSheet,
