@@ -15,10 +15,10 @@ export function htmlBlocks(source: string): string[] {
   return [header, main].flatMap((node) => (node ? blocksIn(node) : []));
 }
 
-/** In the order of the spine. */
+/** In the order of the spine, without the contents. */
 export function epubBlocks(bytes: Uint8Array): string[] {
   const { pages } = epubPages(bytes);
-  return pages.flatMap(({ root }) => blocksIn(root));
+  return pages.flatMap(({ file, root }) => (file.endsWith("/nav.xhtml") ? [] : blocksIn(root)));
 }
 
 export function epubPages(bytes: Uint8Array) {

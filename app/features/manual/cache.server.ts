@@ -57,7 +57,8 @@ const spans: Record<ManualProgress["step"], { from: number; to: number; seconds:
   fitting: { from: 0.65, to: 0.88, seconds: 1.5 },
   writing: { from: 0.88, to: 0.99, seconds: 1 },
 };
-const longestBuildMs = 180_000;
+// Large print has three times the pages, and a small machine may be busy; what waits for it says how far it is.
+const longestBuildMs = 20 * 60_000;
 const dayMs = 86_400_000;
 
 const building = new Map<string, Promise<Manual>>();

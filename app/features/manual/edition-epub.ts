@@ -144,6 +144,8 @@ function packageDocument(folio: Folio, images: readonly string[]): string {
     "ARIA",
     ...(hasPictures(pieces) ? ["alternativeText"] : []),
   ];
+  const [first, ...rest] = pieces.map((_, at) => `p${at}`);
+  const spine = [first, "nav", ...rest];
   const modes = images.length > 0 ? ["textual", "visual"] : ["textual"];
   const items = [
     '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>',
@@ -173,7 +175,7 @@ ${features.map((feature) => `<meta property="schema:accessibilityFeature">${feat
 ${items.join("\n")}
 </manifest>
 <spine>
-${pieces.map((_, at) => `<itemref idref="p${at}"/>`).join("\n")}
+${spine.map((id) => `<itemref idref="${id}"/>`).join("\n")}
 </spine>
 </package>
 `;
