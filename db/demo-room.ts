@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
-import { currentGrants } from "#app/auth/session.server.ts";
+import { rightsOf } from "#app/auth/session.server.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
 import { issueCertificates } from "#app/features/certify/certificates.server.ts";
 import { noteEvaluations } from "#app/features/certify/credit.server.ts";
@@ -97,7 +97,7 @@ function insertCertificates(tx: Writer, now: Date): void {
   const id = personIdOf(cast.trainer);
   const trainer = tx.select().from(person).where(eq(person.id, id)).get();
   if (!trainer) return;
-  const user = { ...trainer, grants: currentGrants(id) };
+  const user = { ...trainer, ...rightsOf(id) };
   const people = tx
     .select({ id: enrolment.personId })
     .from(enrolment)

@@ -2,7 +2,7 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import type { User } from "#app/auth/can.ts";
-import { currentGrants } from "#app/auth/session.server.ts";
+import { rightsOf } from "#app/auth/session.server.ts";
 import { env } from "#app/lib/env.ts";
 import { newId } from "#app/lib/ids.ts";
 import { connect, db } from "#db/client.server.ts";
@@ -23,7 +23,7 @@ export function as(key: CastKey): User {
   const row = db.select().from(person).where(eq(person.id, id)).get();
   if (!row) throw new Error(`${key} is not in this database`);
   const { name, email, discipline, quizLayout } = row;
-  return { id, name, email, discipline, quizLayout, grants: currentGrants(id) };
+  return { id, name, email, discipline, quizLayout, ...rightsOf(id) };
 }
 
 /** What `work` throws as a Response, with its status; fails when it does not. */

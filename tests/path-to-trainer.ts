@@ -4,15 +4,44 @@ import { daysOfCohort } from "#app/features/room/session-days.server.ts";
 import { instantIn } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
 import type { Writer } from "#db/client.server.ts";
+import { insertCohort } from "#db/demo.ts";
 import { cohort, cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
 import { observation } from "#db/schema/fidelity.ts";
 import { presence } from "#db/schema/room.ts";
 import { rubricVersion, teachBackForm, teachBackSlot } from "#db/schema/teach-back.ts";
 import { trainerFact } from "#db/schema/trainers.ts";
+import { personIdOf } from "#db/seed.ts";
+import { cast } from "./cast.ts";
 
 /** The rows of a person's way to trainer, as the pages that make them would have written them. All days are Denver's. */
 const zone = "America/Denver";
 const noon = (on: string) => instantIn(zone, on, "12:00");
+
+/** Tomás was trained in the spring, passed and taught back: an apprentice from then on, in the cohort "spring". */
+export function tomasIsApprentice(tx: Writer): void {
+  const [amina, daniel, tomas] = [cast.trainer, cast.coTrainer, cast.trainee].map(personIdOf) as [
+    string,
+    string,
+    string,
+  ];
+  insertCohort(
+    tx,
+    {
+      id: "spring",
+      siteId: "denver",
+      name: "Spring",
+      startsOn: "2026-03-02",
+      endsOn: "2026-03-05",
+      trainers: [cast.trainer, cast.coTrainer],
+      people: [cast.trainee, cast.secondTrainee],
+    },
+    instantIn(zone, "2026-02-01", "12:00"),
+  );
+  for (const position of [1, 2, 3, 4]) attends(tx, "spring", tomas, position, ["08:20", "17:00"], amina);
+  fact(tx, tomas, "post-assessment", "2026-03-05", amina, { right: 26, outOf: 30 });
+  const slot = { cohortId: "spring", personId: tomas, round: 1, on: "2026-03-05", passed: true };
+  teachesBack(tx, slot, [amina, daniel]);
+}
 
 /** Signs somebody in and out on a day of their cohort, by its place in the course. */
 export function attends(

@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { JsonLdParser } from "jsonld-streaming-parser";
 import { RDFC10 } from "rdfjs-c14n";
 
@@ -82,4 +83,16 @@ export async function verifiesElsewhere(credential: Json, did: DidDocument): Pro
     format: "jwk",
   });
   return verify(null, Buffer.concat(hashes), publicKey, fromBase58(proofValue));
+}
+
+/**
+ * Whether a signed status list says that a place is revoked, read with nothing of Cairn: Bitstring Status List 1.0 (W3C
+ * Recommendation), section 3.3. Throws when the list is not properly signed.
+ */
+export async function isRevokedElsewhere(list: Json, did: DidDocument, place: number): Promise<boolean> {
+  if (!(await verifiesElsewhere(list, did))) throw new Error("The list is not signed by its issuer.");
+  const { encodedList } = list.credentialSubject as { encodedList: string };
+  if (!encodedList.startsWith("u")) throw new Error("That is not base64url.");
+  const bits = gunzipSync(Buffer.from(encodedList.slice(1), "base64url"));
+  return ((bits[place >> 3] ?? 0) & (0x80 >> (place & 7))) !== 0;
 }

@@ -11,7 +11,17 @@ export type User = {
   discipline: "human-services" | "law-enforcement" | "child-advocacy" | null;
   quizLayout: "steps" | "page";
   grants: Grant[];
+  /** Whether teaching is paused or ended by a decision: the trainer role then does only what `pausedMay` lists. */
+  paused?: boolean;
+  /** The trainings in which they may do something that no role of theirs does there. */
+  inCohorts?: InCohort[];
 };
+
+/** An apprentice who co-trains a cohort without the role, or a paused trainer of one that was theirs already. */
+export type InCohort = { cohortId: string; as: "apprentice" | "paused" };
+
+/** Where something is done: a site, the whole programme (null), or one cohort. */
+export type Place = string | null | { id: string; siteId: string };
 
 /**
  * What each role may do. A role held at a site does it there only; a role held programme-wide does it at every
@@ -82,17 +92,52 @@ export const actions = Object.keys(table) as Action[];
 export const roleMay = (role: Role, action: Action): boolean =>
   (table[action] as readonly Role[]).includes(role);
 
-/** Whether the user may do `action` at `siteId`; null asks about the whole programme. */
-export const can = (user: User, action: Action, siteId: string | null): boolean =>
-  user.grants.some((g) => roleMay(g.role, action) && (g.siteId === null || g.siteId === siteId));
+/** What is left of the trainer role while teaching is paused: reading, and the registry. */
+const pausedMay: readonly Action[] = [
+  "read-curriculum",
+  "read-facilitator",
+  "take-quiz",
+  "download-participant-manual",
+  "download-facilitator-manual",
+  "see-registry",
+];
+
+/** What somebody may do in one training because they train it. */
+const inCohortMay: Record<InCohort["as"], readonly Action[]> = {
+  apprentice: [
+    "see-cohort",
+    "run-day",
+    "record-attendance",
+    "read-facilitator",
+    "download-facilitator-manual",
+  ],
+  paused: ["see-cohort"],
+};
+
+const grantMay = (user: User, { role }: Grant, action: Action): boolean =>
+  roleMay(role, action) && (role !== "trainer" || !user.paused || pausedMay.includes(action));
+
+/** Whether the user may do `action` at a site or in a cohort; null asks about the whole programme. */
+export function can(user: User, action: Action, place: Place): boolean {
+  const cohort = typeof place === "object" ? place : null;
+  const siteId = typeof place === "object" ? (place?.siteId ?? null) : place;
+  return (
+    user.grants.some((g) => grantMay(user, g, action) && (g.siteId === null || g.siteId === siteId)) ||
+    (cohort !== null && cohortsWhere(user, action).includes(cohort.id))
+  );
+}
+
+/** The cohorts in which the user may do `action` because they train there, beside the sites of their roles. */
+export const cohortsWhere = (user: User, action: Action): string[] =>
+  (user.inCohorts ?? []).flatMap((one) => (inCohortMay[one.as].includes(action) ? [one.cohortId] : []));
 
 /** Whether the user may do `action` somewhere. For menus; never a permission by itself. */
 export const canSomewhere = (user: User, action: Action): boolean =>
-  user.grants.some((g) => roleMay(g.role, action));
+  user.grants.some((g) => grantMay(user, g, action)) || cohortsWhere(user, action).length > 0;
 
 /** The sites where the user may do `action`, or "all". */
 export function sitesWhere(user: User, action: Action): string[] | "all" {
-  const grants = user.grants.filter((g) => roleMay(g.role, action));
+  const grants = user.grants.filter((g) => grantMay(user, g, action));
   if (grants.some((g) => g.siteId === null)) return "all";
   return [...new Set(grants.map((g) => g.siteId as string))];
 }

@@ -8,6 +8,7 @@ import { isLoopback } from "#app/lib/origin.ts";
 import { db, prepared, type Writer } from "#db/client.server.ts";
 import { person, roleGrant, session } from "#db/schema/people.ts";
 import type { Grant, User } from "./can.ts";
+import { teachingOf } from "./teaching.server.ts";
 
 declare module "lucia" {
   interface Register {
@@ -75,6 +76,12 @@ const readCookie = (request: Request): string | null =>
 
 export type SignedIn = { user: User; sessionId: string; strong: boolean };
 
+/** The roles that somebody holds, and what being paused or an apprentice changes about them. */
+export function rightsOf(personId: string): Pick<User, "grants" | "paused" | "inCohorts"> {
+  const grants = currentGrants(personId);
+  return { grants, ...teachingOf(personId, grants) };
+}
+
 export function currentGrants(personId: string): Grant[] {
   return grantsByPerson().all({ person: personId });
 }
@@ -103,7 +110,7 @@ async function readSession(request: Request): Promise<SignedIn | null> {
   return {
     sessionId: id,
     strong: found.session.strong,
-    user: { id: personId, name, email, discipline, quizLayout, grants: currentGrants(personId) },
+    user: { id: personId, name, email, discipline, quizLayout, ...rightsOf(personId) },
   };
 }
 

@@ -61,6 +61,8 @@ export const cohortTrainer = sqliteTable(
       .notNull()
       .references(() => person.id),
     addedAt: at("added_at").notNull(),
+    /** Whether they co-train as an apprentice, without the trainer role: then they may run this cohort and no other. */
+    apprentice: integer("apprentice", { mode: "boolean" }).notNull().default(false),
     removedBy: text("removed_by").references(() => person.id),
     removedAt: at("removed_at"),
   },

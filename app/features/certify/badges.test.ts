@@ -8,14 +8,16 @@ import { badge } from "#db/schema/certify.ts";
 import { person } from "#db/schema/people.ts";
 import { audit } from "#db/schema/trust.ts";
 import type { CastKey } from "#tests/cast.ts";
+import { decided } from "#tests/certified.ts";
 import { as, freshDb, refused } from "#tests/fresh-db.ts";
-import { verifiesElsewhere } from "#tests/verify-elsewhere.ts";
+import { isRevokedElsewhere, verifiesElsewhere } from "#tests/verify-elsewhere.ts";
 import { badgeState } from "./badge-state.ts";
 import { issueBadge, myBadges, readableBadge, revokeBadge, revokedIn, shareBadge } from "./badges.server.ts";
 import { type BadgeKind, statusListLength } from "./credential.ts";
 import { checkCredential } from "./credential-check.server.ts";
 import { bakedBadge, didDocumentHere, signedBadge, statusListHere } from "./credential-files.server.ts";
 import { credentialPage, myCredentials, sendMachinesTo } from "./credential-page.server.ts";
+import { revokeBadgeOf } from "./pipeline-person.server.ts";
 
 beforeEach(freshDb);
 const now = new Date("2026-11-24T15:00:00.500Z");
@@ -171,6 +173,27 @@ describe("revoking", () => {
     });
     expect(issue("coordinator", "trainer")).not.toBe(id);
     expect(refused(() => transact((tx) => revokeBadge(tx, as("grantee"), "none", "safety")))).toBe(404);
+  });
+
+  test("by hand from the page of a person: the bit flips, the page says so, and another stack refuses", async () => {
+    decided("trainer", now);
+    const id = issue("coordinator", "trainer");
+    shareBadge(as("trainer"), id, true, now);
+    const { statusIndex } = readableBadge(as("trainer"), id);
+    const did = (await didDocumentHere()) as never;
+    const elsewhere = async (at: Date) =>
+      isRevokedElsewhere((await statusListHere(1, at)) as never, did, statusIndex);
+    expect(await elsewhere(now)).toBe(false);
+    expect(refused(() => revokeBadgeOf(as("chicagoTrainer"), as("trainer").id, id, "mistake", now))).toBe(
+      404,
+    );
+    expect(refused(() => revokeBadgeOf(as("coordinator"), as("coTrainer").id, id, "mistake", now))).toBe(404);
+    revokeBadgeOf(as("coordinator"), as("trainer").id, id, "mistake", now);
+    revokeBadgeOf(as("coordinator"), as("trainer").id, id, "safety", now);
+    expect(await elsewhere(years(0.01))).toBe(true);
+    expect(credentialPage(null, id, now)).toMatchObject({ state: "revoked", mine: false });
+    expect(rows()[0]?.revokedReason).toBe("mistake");
+    expect(audits().filter(({ action }) => action === "revoke-badge")).toHaveLength(1);
   });
 
   test("its holder reads why, others only that", () => {

@@ -1,11 +1,11 @@
 import { asc, eq, inArray, isNull } from "drizzle-orm";
+import { denied } from "#app/auth/allow.server.ts";
 import { can, canSomewhere, sitesWhere, type User } from "#app/auth/can.ts";
 import { type Discipline, disciplineNames, disciplines } from "#app/content/discipline.ts";
 import { shownParts } from "#app/features/sites/small-groups.ts";
 import { toCsv } from "#app/lib/csv.ts";
 import { shortDay, todayIn } from "#app/lib/dates.ts";
 import { grouped } from "#app/lib/grouped.ts";
-import { forbidden } from "#app/lib/refuse.ts";
 import { db } from "#db/client.server.ts";
 import { activationLetter, activationStop } from "#db/schema/follow-up.ts";
 import { person, site } from "#db/schema/people.ts";
@@ -33,7 +33,7 @@ export const generationName = (generation: number | null): string =>
  */
 export function cascadePage(user: User, now = new Date()) {
   const where = sitesWhere(user, "see-site-totals");
-  if (where !== "all" && where.length === 0) throw forbidden();
+  if (where !== "all" && where.length === 0) throw denied(user, "see-site-totals");
   const sites = db
     .select()
     .from(site)

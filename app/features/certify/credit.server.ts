@@ -248,8 +248,9 @@ export const creditJson = ({ cohort, ruleSets, rows }: CreditSheet) => ({
  * not among them is taken off again, unless they filled it in here. Doing it twice changes nothing.
  */
 export function noteEvaluations(user: User, cohortId: string, personIds: string[], now = new Date()): void {
-  const { siteId } = cohortFor(user, cohortId);
-  allow(user, "record-attendance", siteId);
+  const cohort = cohortFor(user, cohortId);
+  const { siteId } = cohort;
+  allow(user, "record-attendance", cohort);
   transact((tx) => {
     const enrolled = rosterOf(user, cohortId).enrolled.map(({ personId }) => personId);
     const had = tx

@@ -1,4 +1,5 @@
 import { and, asc, eq, exists, inArray, isNull, or } from "drizzle-orm";
+import { denied } from "#app/auth/allow.server.ts";
 import { can, canSomewhere, sitesWhere, type User } from "#app/auth/can.ts";
 import { catalogue, variantOf } from "#app/content/catalogue.server.ts";
 import { startOf, whenOf } from "#app/features/room/day-times.ts";
@@ -9,7 +10,6 @@ import { runDayOf } from "#app/features/room/run-day.ts";
 import { daysOfCohort } from "#app/features/room/session-days.server.ts";
 import { smallestGroup } from "#app/features/sites/small-groups.ts";
 import { toCsv } from "#app/lib/csv.ts";
-import { forbidden } from "#app/lib/refuse.ts";
 import { db } from "#db/client.server.ts";
 import { cohort } from "#db/schema/cohorts.ts";
 import { fidelityMark } from "#db/schema/fidelity.ts";
@@ -120,7 +120,7 @@ export type DriftRow = Omit<Drift, "reasons"> & {
  * site in the view sees each row; others only rows that enough days speak of.
  */
 export function driftPage(user: User, view: DriftView, now = new Date()) {
-  if (!canSomewhere(user, "see-fidelity")) throw forbidden();
+  if (!canSomewhere(user, "see-fidelity")) throw denied(user, "see-fidelity");
   const where = sitesWhere(user, "see-fidelity");
   const sites = db
     .select({ id: site.id, name: site.name })

@@ -1,11 +1,11 @@
 import { and, asc, eq, isNull } from "drizzle-orm";
+import { denied } from "#app/auth/allow.server.ts";
 import { canSomewhere, type User } from "#app/auth/can.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
 import { toCsv } from "#app/lib/csv.ts";
 import { todayIn } from "#app/lib/dates.ts";
 import { matches } from "#app/lib/fold.ts";
 import { grouped } from "#app/lib/grouped.ts";
-import { forbidden } from "#app/lib/refuse.ts";
 import { db } from "#db/client.server.ts";
 import { person, site } from "#db/schema/people.ts";
 import { mentorship } from "#db/schema/trainers.ts";
@@ -23,7 +23,7 @@ export function stepTitles(): Record<StepId, string> {
 
 /** Everybody whom the user may see on the way to trainer, as `view` asks, with how many there are of each stage. */
 export function pipelineList(user: User, view: PipelineView, now = new Date()) {
-  if (!canSomewhere(user, "see-pipeline")) throw forbidden();
+  if (!canSomewhere(user, "see-pipeline")) throw denied(user, "see-pipeline");
   const all = allRows(user, now);
   const sites = [...new Set(all.flatMap((row) => row.sites))].sort();
   const here = all.filter(

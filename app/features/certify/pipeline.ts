@@ -45,7 +45,7 @@ export type StepId = "step-1" | "step-2" | "step-3" | "step-4" | "step-5" | "ste
 
 export type Standing = {
   level: Level;
-  /** `lapsed` is certified or lead after expiry. The register shows current, paused or ended (competencies.yaml). */
+  /** `lapsed` is certified or lead after expiry; the other words are those of competencies.yaml. */
   status: "current" | "lapsed" | "paused" | "ended";
   /** The steps of competencies.yaml; their titles are that file's. */
   steps: { id: StepId; done: boolean; detail: string }[];

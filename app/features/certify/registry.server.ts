@@ -10,12 +10,12 @@ import { person, roleGrant, site } from "#db/schema/people.ts";
 import { mentorship, trainerDecision, trainerProfile } from "#db/schema/trainers.ts";
 import { levelNames } from "./decision.ts";
 import type { Standing } from "./pipeline.ts";
-import { languagesIn, type RegistryView, registryStatus } from "./registry.ts";
+import { languagesIn, type RegistryView } from "./registry.ts";
 import { among, certifiedSince, standingsOf } from "./trainers.server.ts";
 
 /**
  * The certified trainers whom the user may look up: those of their own sites (programme-wide: of every site), and of
- * other sites those who show themselves there. Of a trainer it says that they are current, paused or ended, never why.
+ * other sites those who show themselves there. Of a trainer it says that they are current, lapsed, paused or ended, never why.
  */
 export function registry(user: User, view: RegistryView, now = new Date()) {
   if (!canSomewhere(user, "see-registry")) throw forbidden();
@@ -101,7 +101,7 @@ function trainersFor(user: User, now: Date) {
           discipline: one.discipline as Discipline | null,
           sites: [...places].map((siteId) => siteNames.get(siteId) ?? siteId).sort(),
           level: levelNames[standing.level],
-          status: registryStatus(standing.status),
+          status: standing.status,
           since: shortDay(since.get(id) as string),
           until: standing.expiresOn ? shortDay(standing.expiresOn) : null,
           languages: one.languages ?? "",

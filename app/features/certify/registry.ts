@@ -2,18 +2,20 @@ import { type Discipline, disciplines } from "#app/content/discipline.ts";
 import { fold } from "#app/lib/fold.ts";
 import type { Standing } from "./pipeline.ts";
 
-export const registryStatuses = ["current", "paused", "ended"] as const;
+export const registryStatuses = [
+  "current",
+  "lapsed",
+  "paused",
+  "ended",
+] as const satisfies Standing["status"][];
 export type RegistryStatus = (typeof registryStatuses)[number];
 
 export const statusNames: Record<RegistryStatus, string> = {
   current: "Current",
+  lapsed: "Lapsed",
   paused: "Paused",
   ended: "Ended",
 };
-
-/** The registry knows three words (competencies.yaml): who let their certification run out is not current. */
-export const registryStatus = (status: Standing["status"]): RegistryStatus =>
-  status === "lapsed" ? "ended" : status;
 
 export type RegistryView = {
   q: string;

@@ -248,9 +248,19 @@ describe("the registry", () => {
     ).not.toMatch(/may read|suspend|breach/);
     decided("trainer", now, "end");
     expect(found("coTrainer", "status=ended")).toEqual(["Amina Okafor"]);
-    // Two years later nobody renewed: no longer current, and nothing else is said.
+  });
+
+  test("says lapsed of who let it run out, which is not ended: they co-train, and renewal brings it back", () => {
     const then = new Date("2028-11-24T18:00:00Z");
-    expect(registry(as("grantee"), registryViewOf(new URLSearchParams()), then).rows).toEqual([]);
+    const of = (search: string) =>
+      registry(as("grantee"), registryViewOf(new URLSearchParams(search)), then).rows.map(
+        ({ status }) => status,
+      );
+    expect(of("")).toEqual([]);
+    expect(of("status=ended")).toEqual([]);
+    expect(of("status=lapsed")).toEqual(["lapsed", "lapsed", "lapsed"]);
+    decided("trainer", then, "renew");
+    expect(of("")).toEqual(["current"]);
   });
 
   test("keeps what a trainer shows, once, with an audit row, and only their own", () => {

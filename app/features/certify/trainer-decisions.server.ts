@@ -13,6 +13,7 @@ import { trainerDecision } from "#db/schema/trainers.ts";
 import { currentBadge, endBadges, issueBadge } from "./badges.server.ts";
 import type { BadgeKind } from "./credential.ts";
 import { type DecisionKind, openDecisions } from "./decision.ts";
+import { tellWhoStepsIn } from "./pause-letters.server.ts";
 import { personInPipeline } from "./people-in-pipeline.server.ts";
 import type { Standing } from "./pipeline.ts";
 import { decisionsOf, standingOfPerson, zonesOf } from "./trainers.server.ts";
@@ -78,6 +79,8 @@ export function decideTrainer(
     changeRoles(tx, user, input, now);
     changeBadges(tx, user, input, after, now);
     queueMail(tx, { to: person.email, ...letterOf(person.name, kind, after) }, now);
+    if (kind === "suspend" || (kind === "end" && standing.status !== "paused"))
+      tellWhoStepsIn(tx, { personId, name: person.name, siteId, decidedBy: user.id }, now);
     return null;
   });
 }

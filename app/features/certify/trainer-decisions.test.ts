@@ -1,19 +1,17 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { auditWords } from "#app/features/sites/audit-words.ts";
-import { instantIn } from "#app/lib/dates.ts";
 import { env } from "#app/lib/env.ts";
 import { newId } from "#app/lib/ids.ts";
 import { db, transact } from "#db/client.server.ts";
-import { insertCohort } from "#db/demo.ts";
 import { badge } from "#db/schema/certify.ts";
 import { roleGrant } from "#db/schema/people.ts";
 import { mentorship, trainerDecision } from "#db/schema/trainers.ts";
 import { audit, outbox } from "#db/schema/trust.ts";
-import { type CastKey, cast } from "#tests/cast.ts";
+import type { CastKey } from "#tests/cast.ts";
 import { decided } from "#tests/certified.ts";
 import { as, freshDb, refused } from "#tests/fresh-db.ts";
-import { attends, delivers, fact, isObserved, teachesBack } from "#tests/path-to-trainer.ts";
+import { delivers, fact, isObserved, tomasIsApprentice } from "#tests/path-to-trainer.ts";
 import type { DecisionKind } from "./decision.ts";
 import { type DecisionInput, decideTrainer } from "./trainer-decisions.server.ts";
 import { standingOfPerson } from "./trainers.server.ts";
@@ -33,23 +31,7 @@ afterEach(() => {
 function path(): void {
   const [amina, daniel, tomas] = [as("trainer").id, as("coTrainer").id, as("trainee").id];
   transact((tx) => {
-    insertCohort(
-      tx,
-      {
-        id: "spring",
-        siteId: "denver",
-        name: "Spring",
-        startsOn: "2026-03-02",
-        endsOn: "2026-03-05",
-        trainers: [cast.trainer, cast.coTrainer],
-        people: [cast.trainee, cast.secondTrainee],
-      },
-      instantIn("America/Denver", "2026-02-01", "12:00"),
-    );
-    for (const position of [1, 2, 3, 4]) attends(tx, "spring", tomas, position, ["08:20", "17:00"], amina);
-    fact(tx, tomas, "post-assessment", "2026-03-05", amina, { right: 26, outOf: 30 });
-    const slot = { cohortId: "spring", personId: tomas, round: 1, on: "2026-03-05", passed: true };
-    teachesBack(tx, slot, [amina, daniel]);
+    tomasIsApprentice(tx);
     fact(tx, tomas, "sponsor-form", "2026-03-09", amina);
     const cohortId = delivers(tx, [tomas, amina], "2026-04-20", daniel);
     isObserved(tx, { cohortId, trainerId: tomas, observerId: daniel, on: "2026-04-20", meets: true });

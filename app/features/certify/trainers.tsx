@@ -14,7 +14,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return { view, ...registry(user, view) };
 }
 
-const tags = { current: "tag good", paused: "tag warn", ended: "tag" };
+const tags = { current: "tag good", lapsed: "tag warn", paused: "tag warn", ended: "tag" };
 
 export default function Trainers() {
   const { view, rows, total, sites, languages, isListed, seesPipeline } = useLoaderData<typeof loader>();
@@ -111,6 +111,12 @@ export default function Trainers() {
                       Certified since {one.since}
                       {one.until && one.status !== "ended" ? `, until ${one.until}` : ""}
                     </p>
+                    {one.status === "lapsed" ? (
+                      <p className="small">
+                        May co-train beside a certified trainer, and is current again with the renewal.{" "}
+                        {one.isMe ? <Link to="/my-certification">What renewal asks of you</Link> : null}
+                      </p>
+                    ) : null}
                     {one.languages ? (
                       <p>
                         <b>Teaches in</b> {one.languages}

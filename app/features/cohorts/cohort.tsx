@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, Link, useLoaderData } from "@remix-run/react";
-import type { User } from "#app/auth/can.ts";
+import { can, type User } from "#app/auth/can.ts";
 import { requireUser } from "#app/auth/session.server.ts";
 import { disciplineNames, disciplines } from "#app/content/discipline.ts";
 import { whoIsTold } from "#app/features/room/changes.server.ts";
@@ -8,6 +8,7 @@ import { toldInWords } from "#app/features/room/changes.ts";
 import { whenOf } from "#app/features/room/day-times.ts";
 import { sessionDaysOf, upcomingDay } from "#app/features/room/session-days.server.ts";
 import { clockOfMinutes, longDay, shortDay } from "#app/lib/dates.ts";
+import { listed } from "#app/lib/words.ts";
 import { Submit } from "#app/ui/form.tsx";
 import { Alert, Confirm, Crumbs, Empty } from "#app/ui/page.tsx";
 import { Filter, Search } from "#app/ui/search.tsx";
@@ -17,6 +18,7 @@ import { matrixOf } from "./matrix.server.ts";
 import { searchOf, sortNames, sorts, viewOf } from "./matrix.ts";
 import { MatrixTable, PeopleCards } from "./matrix-table.tsx";
 import {
+  absentFrom,
   archiveCohort,
   cancelCohort,
   mayManage,
@@ -52,6 +54,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     form: variantTitle(matrix.cohort.variant),
     trainsTrainers: trainsTrainers(matrix.cohort.variant),
     mayManage: mayManage(user, matrix.cohort.siteId),
+    mayRun: can(user, "run-day", matrix.cohort),
+    paused: user.paused === true,
+    absent: absentFrom(matrix.cohort),
     told: mayManage(user, matrix.cohort.siteId) ? toldInWords(whoIsTold(user, matrix.cohort.id)) : "",
     done: doneIn(matrix.cohort.kind, search.get("done") ?? ""),
   };
@@ -78,7 +83,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function CohortPage() {
-  const { view, matrix, form, trainsTrainers, next, mayManage, told, done } = useLoaderData<typeof loader>();
+  const { view, matrix, form, trainsTrainers, next, mayManage, mayRun, paused, absent, told, done } =
+    useLoaderData<typeof loader>();
   const { cohort, rows } = matrix;
   const word = wordOf(cohort.kind);
   const base = `/cohorts/${cohort.id}`;
@@ -114,7 +120,19 @@ export default function CohortPage() {
           it. <Link to={`${base}/edit`}>Add a trainer</Link>
         </Alert>
       ) : null}
-      {next && mayManage ? (
+      {absent.length > 0 ? (
+        <Alert kind="warning" title={`${listed(absent)} may not teach at the moment`}>
+          Somebody else steps in, so that two trainers are in the room.{" "}
+          {mayManage ? (
+            <Link to={`${base}/edit`}>Choose who steps in</Link>
+          ) : paused ? (
+            "The coordinator of the site was told, and chooses. You can go on reading here what was yours."
+          ) : (
+            "The coordinator of the site was told, and chooses."
+          )}
+        </Alert>
+      ) : null}
+      {next && mayRun ? (
         <section className="card no-print" aria-labelledby="next-day">
           <h2 id="next-day" className="small-title">
             {next.today ? "Today" : "Next"} in the room: Day {next.position} · {next.title}

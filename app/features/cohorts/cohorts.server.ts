@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
-import { sitesWhere, type User } from "#app/auth/can.ts";
+import { and, asc, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import { cohortsWhere, sitesWhere, type User } from "#app/auth/can.ts";
 import { todayIn } from "#app/lib/dates.ts";
 import { conflict, notFound } from "#app/lib/refuse.ts";
 import { type Database, db, listed, prepared } from "#db/client.server.ts";
@@ -81,7 +81,11 @@ export function refuseClosed({ archivedAt, canceledAt }: Ended, deed: string): v
 function visibleTo(user: User): SQL | undefined {
   const sites = sitesWhere(user, "see-cohort");
   if (sites === "all") return undefined;
-  return sites.length > 0 ? inArray(cohort.siteId, sites) : sql`0`;
+  const own = cohortsWhere(user, "see-cohort");
+  return or(
+    sites.length > 0 ? inArray(cohort.siteId, sites) : sql`0`,
+    own.length > 0 ? inArray(cohort.id, own) : undefined,
+  );
 }
 
 function cohortRows(from: Database, where: SQL | undefined) {

@@ -1,10 +1,10 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Form, Link, useLoaderData } from "@remix-run/react";
+import { denied } from "#app/auth/allow.server.ts";
 import { canSomewhere } from "#app/auth/can.ts";
 import { requireUser } from "#app/auth/session.server.ts";
 import { shortDay } from "#app/lib/dates.ts";
 import { matches } from "#app/lib/fold.ts";
-import { forbidden } from "#app/lib/refuse.ts";
 import { Empty } from "#app/ui/page.tsx";
 import { Search, SortLinks } from "#app/ui/search.tsx";
 import { type CohortSort, cohortSorts, type Phase, phaseNames, phases, sortCohorts } from "./cohort.ts";
@@ -12,7 +12,7 @@ import { type Cohort, myCohorts } from "./cohorts.server.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const user = await requireUser(request);
-  if (!canSomewhere(user, "see-cohort")) throw forbidden();
+  if (!canSomewhere(user, "see-cohort")) throw denied(user, "see-cohort");
   const search = new URL(request.url).searchParams;
   const q = (search.get("q") ?? "").trim().slice(0, 80);
   const sort = cohortSorts.find(({ id }) => id === search.get("sort"))?.id ?? "starts";

@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { allow, denied } from "#app/auth/allow.server.ts";
 import { can, canSomewhere, sitesWhere, type User } from "#app/auth/can.ts";
 import { variantOf } from "#app/content/catalogue.server.ts";
 import { mayTeach } from "#app/features/certify/trainers.server.ts";
@@ -11,7 +12,7 @@ import { site } from "#db/schema/people.ts";
 import { phaseOf } from "./cohort.ts";
 import type { CohortInput } from "./cohort-form.ts";
 import { myCohorts } from "./cohorts.server.ts";
-import { createCohort, trainersAt, variantChoices, variantTitle } from "./plan-cohort.server.ts";
+import { createCohort, trainersToName, variantChoices, variantTitle } from "./plan-cohort.server.ts";
 
 export type DeliveryTotals = {
   siteId: string;
@@ -25,7 +26,8 @@ export type DeliveryTotals = {
 
 /** The deliveries that the user may see, and for the whole program or a site the totals. */
 export function deliveriesPage(user: User, now = new Date()) {
-  if (!canSomewhere(user, "see-cohort") && !canSomewhere(user, "see-site-totals")) throw forbidden();
+  if (!canSomewhere(user, "see-cohort") && !canSomewhere(user, "see-site-totals"))
+    throw denied(user, "see-cohort");
   const deliveries = myCohorts(user, now)
     .filter(({ kind }) => kind === "delivery")
     .map((one) => ({ ...one, form: variantTitle(one.variant) }));
@@ -36,7 +38,8 @@ export function deliveriesPage(user: User, now = new Date()) {
     totals: totals.rows,
     people: totals.people,
     mayOpen: canSomewhere(user, "open-delivery") && mayTeach([user.id]).get(user.id) === "lead",
-    certified: !canSomewhere(user, "open-delivery") || mayTeach([user.id]).get(user.id) === "lead",
+    certified:
+      !user.paused && (!canSomewhere(user, "open-delivery") || mayTeach([user.id]).get(user.id) === "lead"),
   };
 }
 
@@ -95,11 +98,11 @@ export function newDeliveryPage(user: User, asked: string | null) {
     .where(and(isNull(site.closedAt), where === "all" ? undefined : inArray(site.id, where)))
     .orderBy(asc(site.name))
     .all();
-  if (sites.length === 0) throw forbidden();
+  if (sites.length === 0) throw denied(user, "open-delivery");
   mustLead(user);
   const place = sites.length === 1 ? sites[0] : sites.find(({ id }) => id === asked);
   if (asked && !place) throw notFound();
-  const trainers = place ? trainersAt(user, place.id) : [];
+  const trainers = place ? trainersToName(user, place.id) : [];
   const teaching = mayTeach(trainers.map(({ id }) => id));
   return {
     sites,
@@ -129,7 +132,7 @@ export function openDelivery(
   input: CohortInput,
   now = new Date(),
 ): ReturnType<typeof createCohort> {
-  if (!can(user, "open-delivery", siteId)) throw forbidden();
+  allow(user, "open-delivery", siteId);
   mustLead(user);
   if (!input.host) return { errors: { host: "Say whose people are trained." } };
   const coTrainers = input.trainerIds.filter((one) => one !== user.id);

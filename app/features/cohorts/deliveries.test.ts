@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { toString } from "mdast-util-to-string";
+import { toString as textOf } from "mdast-util-to-string";
 import { beforeEach, describe, expect, it } from "vitest";
 import { taughtDays, variantOf } from "#app/content/catalogue.server.ts";
 import { mySites } from "#app/features/sites/sites.server.ts";
@@ -130,7 +130,7 @@ describe("forms of the course", () => {
       const frames = items.flatMap(({ kind, module }) => (module && kind !== "module" ? [module] : []));
       expect(frames.map((module) => module.id)).toEqual([`${id}-open`, `${id}-close`]);
       for (const { root, plan, handouts } of frames) {
-        const text = `${toString(root)} ${plan ? toString(plan.root) : ""}`;
+        const text = `${textOf(root)} ${plan ? textOf(plan.root) : ""}`;
         expect(text).not.toMatch(/Day [1-4]|four days|three days|tomorrow starts/i);
         expect(handouts).toEqual([]);
         expect(plan?.steps.length).toBe(5);

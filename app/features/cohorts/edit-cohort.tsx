@@ -17,6 +17,7 @@ import {
   mayManage,
   tokenOf,
   trainersAt,
+  trainersToName,
   variantChoices,
   variantTitle,
 } from "./plan-cohort.server.ts";
@@ -31,7 +32,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     token: tokenOf(cohort),
     told: toldInWords(whoIsTold(user, cohort.id)),
     variants: variantChoices(cohort.kind),
-    trainers: trainersAt(user, cohort.siteId, cohort.id),
+    trainers: trainersToName(user, cohort.siteId, cohort.id),
   };
 }
 

@@ -1,23 +1,22 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
-import { allow } from "#app/auth/allow.server.ts";
+import { allow, denied } from "#app/auth/allow.server.ts";
 import { requireUser } from "#app/auth/session.server.ts";
 import { typed } from "#app/lib/forms.ts";
 import { newId } from "#app/lib/ids.ts";
-import { forbidden } from "#app/lib/refuse.ts";
 import { ErrorSummary, Submit } from "#app/ui/form.tsx";
 import { Crumbs } from "#app/ui/page.tsx";
 import { CohortFields } from "./cohort-fields.tsx";
 import { readCohortForm } from "./cohort-form.ts";
-import { createCohort, sitesToPlanAt, trainersAt, variantChoices } from "./plan-cohort.server.ts";
+import { createCohort, sitesToPlanAt, trainersToName, variantChoices } from "./plan-cohort.server.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const user = await requireUser(request);
   const sites = sitesToPlanAt(user);
   const asked = new URL(request.url).searchParams.get("site");
   const site = sites.length === 1 ? sites[0] : sites.find(({ id }) => id === asked);
-  if (sites.length === 0) throw forbidden();
-  const trainers = site ? trainersAt(user, site.id) : [];
+  if (sites.length === 0) throw denied(user, "manage-cohort");
+  const trainers = site ? trainersToName(user, site.id) : [];
   return {
     id: newId(),
     sites,

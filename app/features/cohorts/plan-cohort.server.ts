@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { and, asc, eq, inArray, isNull, ne, or } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import { can, sitesWhere, type User } from "#app/auth/can.ts";
+import { barredAmong } from "#app/auth/teaching.server.ts";
 import { catalogue, taughtDays, variantOf } from "#app/content/catalogue.server.ts";
+import { apprenticesAt } from "#app/features/certify/apprentices.server.ts";
 import { mayTeach } from "#app/features/certify/trainers.server.ts";
 import { notingChanges } from "#app/features/room/changes.server.ts";
 import {
@@ -36,10 +38,43 @@ export function sitesToPlanAt(user: User): { id: string; name: string }[] {
     .all();
 }
 
-/** Who can train at a site: everyone who is a trainer there, and who already trains this cohort. */
-export function trainersAt(user: User, siteId: string, cohortId?: string): { id: string; name: string }[] {
+export type TrainerChoice = { id: string; name: string; note?: string };
+
+/**
+ * Who can train at a site: everyone who is a trainer there and not paused, and who already trains this cohort.
+ * Apprentices without the role are not among them.
+ */
+export function trainersAt(user: User, siteId: string, cohortId?: string): TrainerChoice[] {
   allow(user, "manage-cohort", siteId);
   return trainersToChoose(db, siteId, cohortId);
+}
+
+/** The same for the form that names the trainers of a cohort: apprentices of the site may be chosen to co-train it. */
+export function trainersToName(user: User, siteId: string, cohortId?: string): TrainerChoice[] {
+  const trainers = trainersAt(user, siteId, cohortId);
+  const paused = barredAmong(trainers.map(({ id }) => id));
+  return [
+    ...trainers.map((one) => (paused.has(one.id) ? { ...one, note: "may not teach at the moment" } : one)),
+    ...apprenticesToChoose(db, siteId, cohortId).filter(({ id }) => !trainers.some((one) => one.id === id)),
+  ].sort((a, b) => a.name.localeCompare(b.name, "en"));
+}
+
+/** Apprentices of the site, and those who co-train this cohort as one already. */
+function apprenticesToChoose(tx: Writer, siteId: string, cohortId = ""): TrainerChoice[] {
+  const already = tx
+    .select({ id: person.id, name: person.name })
+    .from(cohortTrainer)
+    .innerJoin(person, eq(person.id, cohortTrainer.personId))
+    .where(
+      and(
+        eq(cohortTrainer.cohortId, cohortId),
+        eq(cohortTrainer.apprentice, true),
+        isNull(cohortTrainer.removedAt),
+      ),
+    )
+    .all();
+  const all = new Map([...already, ...apprenticesAt(siteId)].map((one) => [one.id, one]));
+  return [...all.values()].map((one) => ({ ...one, note: "apprentice" }));
 }
 
 function trainersToChoose(tx: Writer, siteId: string, cohortId = ""): { id: string; name: string }[] {
@@ -56,13 +91,21 @@ function trainersToChoose(tx: Writer, siteId: string, cohortId = ""): { id: stri
   const already = tx
     .select({ id: cohortTrainer.personId })
     .from(cohortTrainer)
-    .where(and(eq(cohortTrainer.cohortId, cohortId), isNull(cohortTrainer.removedAt)));
-  return tx
-    .select({ id: person.id, name: person.name })
+    .where(
+      and(
+        eq(cohortTrainer.cohortId, cohortId),
+        eq(cohortTrainer.apprentice, false),
+        isNull(cohortTrainer.removedAt),
+      ),
+    );
+  const rows = tx
+    .select({ id: person.id, name: person.name, trainsIt: sql<number>`${inArray(person.id, already)}` })
     .from(person)
     .where(and(isNull(person.erasedAt), or(inArray(person.id, trains), inArray(person.id, already))))
     .orderBy(asc(person.name))
     .all();
+  const barred = barredAmong(rows.map(({ id }) => id));
+  return rows.flatMap(({ id, name, trainsIt }) => (barred.has(id) && !trainsIt ? [] : [{ id, name }]));
 }
 
 /**
@@ -103,7 +146,7 @@ export function createCohort(
       })
       .run();
     insertSessionDays(tx, { id, ...own, timeZone: timeZoneOf(tx, siteId) }, now);
-    for (const personId of trainerIds) addTrainer(tx, user, id, personId, now);
+    for (const personId of trainerIds) addTrainer(tx, user, { id, siteId }, personId, now);
     recordAudit(
       tx,
       user,
@@ -187,7 +230,7 @@ export function changeCohort(
     if (replanned) replanSessionDays(tx, planned, now);
     else if (moved) redateSessionDays(tx, before, planned, now);
     if (fields.includes("venue") || fields.includes("name")) touchSessionDays(tx, cohortId, now);
-    for (const personId of added) addTrainer(tx, user, cohortId, personId, now);
+    for (const personId of added) addTrainer(tx, user, before, personId, now);
     if (removed.length > 0)
       tx.update(cohortTrainer)
         .set({ removedBy: user.id, removedAt: now })
@@ -261,8 +304,17 @@ function timeZoneOf(tx: Writer, siteId: string): string {
   return found.zone;
 }
 
-function addTrainer(tx: Writer, user: User, cohortId: string, personId: string, now: Date): void {
-  tx.insert(cohortTrainer).values({ id: newId(), cohortId, personId, addedBy: user.id, addedAt: now }).run();
+function addTrainer(
+  tx: Writer,
+  user: User,
+  { id: cohortId, siteId }: { id: string; siteId: string },
+  personId: string,
+  now: Date,
+): void {
+  const apprentice = !trainersToChoose(tx, siteId).some(({ id }) => id === personId);
+  tx.insert(cohortTrainer)
+    .values({ id: newId(), cohortId, personId, apprentice, addedBy: user.id, addedAt: now })
+    .run();
 }
 
 function whatIsWrong(
@@ -273,6 +325,8 @@ function whatIsWrong(
   kind: Cohort["kind"],
 ): Errors | null {
   const open = trainersToChoose(tx, siteId, cohortId).map(({ id }) => id);
+  const others = input.trainerIds.filter((id) => !open.includes(id));
+  const apprentices = others.length > 0 ? apprenticesToChoose(tx, siteId, cohortId).map(({ id }) => id) : [];
   const variant = variantOf(input.variant);
   if (!variant || (variant.for === "delivery" && kind !== "delivery"))
     return { variant: "Choose one of the forms of the course." };
@@ -282,10 +336,18 @@ function whatIsWrong(
       endsOn: `This form takes ${days} days in the room, each on a day of its own. Choose a later last day.`,
     };
   if (input.trainerIds.length < fewestTrainers) return { trainer: trainersSentence };
-  if (!input.trainerIds.every((id) => open.includes(id)))
-    return { trainer: "One of these people is not a trainer at this site. Choose again." };
-  if (kind === "delivery" && ![...mayTeach(input.trainerIds).values()].includes("lead"))
-    return { trainer: "One of the trainers has to be certified, to lead. Choose a certified trainer." };
+  if (!others.every((id) => apprentices.includes(id)))
+    return { trainer: "One of these people may not train at this site at the moment. Choose again." };
+  if (
+    (kind === "delivery" || others.length > 0) &&
+    ![...mayTeach(input.trainerIds).values()].includes("lead")
+  )
+    return {
+      trainer:
+        others.length > 0
+          ? "An apprentice co-trains beside somebody who is certified. Choose a certified trainer too."
+          : "One of the trainers has to be certified, to lead. Choose a certified trainer.",
+    };
   const twin = tx
     .select({ id: cohort.id })
     .from(cohort)
@@ -302,6 +364,13 @@ function whatIsWrong(
   return twin
     ? { name: "A cohort with this name starts here on the same day. Give one of them another name." }
     : null;
+}
+
+/** The trainers of a cohort that is not over who may not teach now, by name. */
+export function absentFrom({ trainers, phase }: Pick<Cohort, "trainers" | "phase">): string[] {
+  if (phase !== "running" && phase !== "planned") return [];
+  const barred = barredAmong(trainers.map(({ id }) => id));
+  return trainers.flatMap(({ id, name }) => (barred.has(id) ? [name] : []));
 }
 
 /** Whether the buttons that change a cohort are shown. */

@@ -104,7 +104,7 @@ describe("createCohort", () => {
 
   test("a trainer of another site is not taken, and neither is a site that is closed", () => {
     const wrong = createCohort(as("trainer"), "denver", newId(), { ...input, trainerIds: [victor, daniel] });
-    expect(wrong.errors?.trainer).toMatch(/not a trainer/);
+    expect(wrong.errors?.trainer).toMatch(/may not train at this site/);
     db.update(site).set({ closedAt: new Date() }).where(eq(site.id, "denver")).run();
     expect(refused(() => createCohort(as("trainer"), "denver", newId(), input))).toBe(409);
     expect(sitesToPlanAt(as("trainer"))).toEqual([]);

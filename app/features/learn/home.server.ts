@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
-import { canSomewhere, type Role, type User } from "#app/auth/can.ts";
+import { canSomewhere, cohortsWhere, type Role, type User } from "#app/auth/can.ts";
 import { waitingInvitations } from "#app/auth/invitations.server.ts";
 import { catalogue, moduleOf, taughtDays } from "#app/content/catalogue.server.ts";
 import type { Module } from "#app/content/tree.ts";
@@ -36,14 +36,16 @@ export function homePage(user: User, now = new Date()) {
   mayRead(user);
   const attends = cohortsIAttend(user, now).filter(({ phase }) => phase !== "archived");
   const isTrainee = has(user, "trainee") || attends.length > 0;
-  const isTrainer = has(user, "trainer");
+  const isTrainer = has(user, "trainer") || cohortsWhere(user, "run-day").length > 0;
   const trains = isTrainer ? cohortsITrain(user, now) : [];
   return {
     name: user.name.split(" ")[0] ?? user.name,
     learning: isTrainee ? learning(user, attends, now) : null,
     teaching: isTrainer ? trains.filter(isCurrent).map(card) : null,
-    today: todayInTheRoom(trains, now),
-    left: nagsFor(user, now, trains),
+    paused: user.paused === true,
+    seesCascade: canSomewhere(user, "see-site-totals"),
+    today: user.paused ? [] : todayInTheRoom(trains, now),
+    left: user.paused ? [] : nagsFor(user, now, trains),
     afterCourse: attends.some(({ endsOn, timeZone }) => endsOn <= todayIn(timeZone, now))
       ? followUpToday(user, now)
       : [],

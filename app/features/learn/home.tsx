@@ -23,7 +23,9 @@ export default function Home() {
       <Today days={page.today} />
       {page.left.length > 0 ? <Left nags={page.left} /> : null}
       {page.way ? <Way way={page.way} /> : null}
-      {page.teaching ? <Teaching cohorts={page.teaching} /> : null}
+      {page.teaching ? (
+        <Teaching cohorts={page.teaching} paused={page.paused} seesCascade={page.seesCascade} />
+      ) : null}
       {page.site ? <Site cohorts={page.site.cohorts} waiting={page.site.waiting} /> : null}
       {page.totals ? (
         <Task title="The whole program" to="/sites" label="See the sites in totals">
@@ -372,21 +374,37 @@ function Way({ way }: { way: NonNullable<Page["way"]> }) {
 
 type Cards = NonNullable<Page["teaching"]>;
 
-function Teaching({ cohorts }: { cohorts: Cards }) {
+function Teaching({
+  cohorts,
+  paused,
+  seesCascade,
+}: {
+  cohorts: Cards;
+  paused: boolean;
+  seesCascade: boolean;
+}) {
   return (
     <section aria-labelledby="teaching-title">
       <h2 id="teaching-title">Your cohorts</h2>
+      {paused ? (
+        <p>
+          While your teaching is paused somebody else steps in. You can read here what was yours already;
+          nothing new is added, and nothing can be changed.
+        </p>
+      ) : null}
       {cohorts.length > 0 ? (
         <CohortCards cohorts={cohorts} />
-      ) : (
+      ) : paused ? null : (
         <p className="card">
           You train no cohort right now. <Link to="/cohorts">See the cohorts at your site</Link>, or start one
           there.
         </p>
       )}
-      <p>
-        <Link to="/cascade">Cascade: whom you trained, and who trains on</Link>
-      </p>
+      {seesCascade ? (
+        <p>
+          <Link to="/cascade">Cascade: whom you trained, and who trains on</Link>
+        </p>
+      ) : null}
     </section>
   );
 }

@@ -100,7 +100,7 @@ export function keepDay(
   events: readonly DayEvent[],
   now = new Date(),
 ): DayAnswer[] {
-  allow(user, "record-attendance", cohortFor(user, cohortId).siteId);
+  allow(user, "record-attendance", cohortFor(user, cohortId));
   const of = <T extends DayEvent["type"]>(type: T) =>
     events.filter((one): one is Extract<DayEvent, { type: T }> => one.type === type);
   const walkIns = of("walk-in").map((one) => seatWalkIn(user, cohortId, one, now));

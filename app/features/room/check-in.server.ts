@@ -55,8 +55,9 @@ const isOpen = (day: SessionDay, now: Date): boolean => {
 
 /** What the screen in the room shows: the code of this minute while check-in is open. */
 export function checkInScreen(user: User, cohortId: string, position: string, now = new Date()) {
-  const { siteId, name } = cohortFor(user, cohortId);
-  allow(user, "record-attendance", siteId);
+  const cohort = cohortFor(user, cohortId);
+  const { name } = cohort;
+  allow(user, "record-attendance", cohort);
   const day = sessionDayFor(user, cohortId, position);
   const { from, to } = opening(day);
   const secret = db

@@ -79,7 +79,7 @@ export function deskOf(user: User, cohortId: string, position: string, now = new
     },
     days: days.map(({ position, on }) => ({ position, on: shortDay(on) })),
     when: whenOf(day, now),
-    mayRecord: can(user, "record-attendance", cohort.siteId) && !cohort.archivedAt && !day.canceledAt,
+    mayRecord: can(user, "record-attendance", cohort) && !cohort.archivedAt && !day.canceledAt,
     counts: countsOf(rows),
     rows: rows.sort((a, b) => a.name.localeCompare(b.name, "en")),
     clock: clockTime(now, day.timeZone),
@@ -238,8 +238,9 @@ export function closeDay(
   closed: boolean,
   now = new Date(),
 ): void {
-  const { siteId, archivedAt } = cohortFor(user, cohortId);
-  allow(user, "record-attendance", siteId);
+  const cohort = cohortFor(user, cohortId);
+  const { siteId, archivedAt } = cohort;
+  allow(user, "record-attendance", cohort);
   if (archivedAt) throw conflict("This cohort is archived. Bring it back to record anything.");
   transact((tx) => {
     const day = sessionDayFor(user, cohortId, position);
@@ -299,7 +300,7 @@ export function personDay(
     cohort: { id: cohort.id, name: cohort.name },
     day: { position: day.position, on: shortDay(day.on), when: whenOf(day, now) },
     who: { personId, name: who.name },
-    mayRecord: can(user, "record-attendance", cohort.siteId) && !cohort.archivedAt && !day.canceledAt,
+    mayRecord: can(user, "record-attendance", cohort) && !cohort.archivedAt && !day.canceledAt,
     words:
       stand.open && whenOf(day, now) === "over"
         ? `Signed in at ${clockIn(day)(stand.open.at)}, and never out`

@@ -49,8 +49,9 @@ export function recordPresence(
   how: How = { way: "desk", strict: true },
   now = new Date(),
 ): Answer[] {
-  const { siteId } = cohortFor(user, cohortId);
-  allow(user, "record-attendance", siteId);
+  const cohort = cohortFor(user, cohortId);
+  const { siteId } = cohort;
+  allow(user, "record-attendance", cohort);
   return transact((tx) => {
     const day = sessionDayFor(user, cohortId, position);
     const { archivedAt } = cohortFor(user, cohortId);
@@ -253,7 +254,7 @@ export function correctPresence(
           .get()
       : null;
     if (before && before.id !== voidId) {
-      allow(user, "record-attendance", cohortFor(user, cohortId).siteId);
+      allow(user, "record-attendance", cohortFor(user, cohortId));
       return [
         {
           id: voidId,
@@ -366,7 +367,7 @@ export function timeElsewhere(
 /** What a device needs to keep the ledger of a day by itself: who is in the cohort, and all that was recorded. */
 export function ledgerForDevice(user: User, cohortId: string, position: number | string, now = new Date()) {
   const { timeZone: _, ...cohort } = cohortFor(user, cohortId);
-  allow(user, "record-attendance", cohort.siteId);
+  allow(user, "record-attendance", cohort);
   const day = sessionDayFor(user, cohortId, position);
   const roster = db
     .selectDistinct({ personId: person.id, name: person.name, discipline: person.discipline })

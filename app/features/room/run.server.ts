@@ -33,7 +33,7 @@ const hour = 60 * minute;
 export function dayToRun(user: User, cohortId: string, position: number | string) {
   const cohort = cohortFor(user, cohortId);
   const day = sessionDayFor(user, cohortId, position);
-  allow(user, "run-day", cohort.siteId);
+  allow(user, "run-day", cohort);
   return { cohort, day, run: runDayOf(day.plan, startOf(day)) };
 }
 

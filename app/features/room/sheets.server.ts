@@ -17,7 +17,7 @@ const blanks = 6;
 /** The sign-in sheets of all days of a cohort that are held: four days make four dated sheets. */
 export function sheetsOf(user: User, cohortId: string): string {
   const cohort = cohortFor(user, cohortId);
-  allow(user, "record-attendance", cohort.siteId);
+  allow(user, "record-attendance", cohort);
   const names = rosterOf(user, cohortId).enrolled.map(({ name }) => name);
   const sheets = sessionDaysOf(user, cohortId)
     .filter(({ canceledAt }) => !canceledAt)
@@ -45,7 +45,7 @@ export type SheetField = (typeof sheetFields)[number];
 /** The grid of a day to key a paper sheet in: everybody enrolled, with what is recorded already. */
 export function sheetGrid(user: User, cohortId: string, position: string, now = new Date()) {
   const cohort = cohortFor(user, cohortId);
-  allow(user, "record-attendance", cohort.siteId);
+  allow(user, "record-attendance", cohort);
   const day = sessionDayFor(user, cohortId, position);
   const entries = entriesOf([day.id]).get(day.id);
   return {

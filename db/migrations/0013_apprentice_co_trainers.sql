@@ -1,0 +1,1 @@
+ALTER TABLE `cohort_trainer` ADD `apprentice` integer DEFAULT false NOT NULL;
