@@ -14,6 +14,8 @@ import {
 } from "@remix-run/react";
 import { type ReactNode, useContext, useEffect, useRef } from "react";
 import { canSomewhere, type User } from "#app/auth/can.ts";
+import { keptForms } from "#app/auth/kept-form.server.ts";
+import { KeptForms } from "#app/auth/kept-form.tsx";
 import { signedIn } from "#app/auth/session.server.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
 import { isDiscreetPage, isDocumentPage } from "#app/ui/document.ts";
@@ -65,6 +67,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     viewer: found ? { id: found.user.id, name: found.user.name, menu: menuOf(found.user) } : null,
     status: catalogue().course.status,
     hotline: hotlineOf(found?.user ?? null),
+    kept: found ? { page: new URL(request.url).pathname, forms: keptForms(request, found.user.id) } : null,
   };
 }
 
@@ -76,6 +79,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const nonce = useContext(NonceContext);
   const frame = useRouteLoaderData<typeof loader>("root");
   const viewer = frame?.viewer;
+  const { pathname } = useLocation();
   const matches = useMatches();
   const isDiscreet = matches.some(({ handle }) => isDiscreetPage(handle));
   const isBroken = useRouteError() != null;
@@ -146,6 +150,9 @@ export function Layout({ children }: { children: ReactNode }) {
             dangerouslySetInnerHTML={{ __html: "" }}
           />
           <main id="main" tabIndex={-1}>
+            {frame?.kept?.forms.length && frame.kept.page === pathname ? (
+              <KeptForms forms={frame.kept.forms} page={pathname} />
+            ) : null}
             {children}
           </main>
           {needsScripts ? (

@@ -8,6 +8,7 @@ export default [
   route("sign-in/code", "auth/sign-in-code.tsx"),
   route("sign-in/passkey", "auth/sign-in-passkey.ts"),
   route("sign-out", "auth/sign-out.ts"),
+  route("kept-form", "auth/let-form-go.ts"),
   route("forgot-password", "auth/forgot-password.tsx"),
   route("reset/:token", "auth/reset-password.tsx"),
   route("invitation/:token", "features/people/accept-invitation.tsx"),

@@ -42,6 +42,7 @@ export const lines: Line[] = [
   line("sign-in/code", "/sign-in/code", "in 302 302 302 302 302 302"),
   line("sign-in/passkey", "/sign-in/passkey", "in in in in in in in"),
   line("sign-out", "/sign-out", "302 302 302 302 302 302 302"),
+  line("kept-form", "/kept-form", "302 302 302 302 302 302 302"),
   line("forgot-password", "/forgot-password", "200 200 200 200 200 200 200"),
   line("reset/:token", "/reset/invented", "200 200 200 200 200 200 200"),
   line("invitation/:token", "/invitation/invented", "200 200 200 200 200 200 200"),

@@ -3,11 +3,13 @@ import { redirect } from "@remix-run/node";
 import { and, eq, gt, isNull, lt, ne, sql } from "drizzle-orm";
 import { Lucia, TimeSpan } from "lucia";
 import { env } from "#app/lib/env.ts";
-import { hashToken } from "#app/lib/ids.ts";
-import { isLoopback } from "#app/lib/origin.ts";
+import { hashToken, newToken } from "#app/lib/ids.ts";
 import { db, prepared, type Writer } from "#db/client.server.ts";
 import { person, roleGrant, session } from "#db/schema/people.ts";
 import type { Grant, User } from "./can.ts";
+import { cookieName, readShortCookie, secure, shortCookie } from "./cookies.server.ts";
+import { dropKeptForms, keepForm, sentAgain } from "./kept-form.server.ts";
+import { seal, unseal } from "./seal.server.ts";
 import { teachingOf } from "./teaching.server.ts";
 
 declare module "lucia" {
@@ -18,10 +20,6 @@ declare module "lucia" {
   }
 }
 type PersonRow = Omit<typeof person.$inferSelect, "id">;
-
-// Browsers keep Secure cookies on loopback addresses too; only a plain-http LAN address needs the weaker cookie.
-const secure = env.origin.startsWith("https:") || isLoopback(new URL(env.origin).hostname);
-export const cookieName = secure ? "__Host-cairn" : "cairn";
 
 /** Lucia's adapter, with the one question that every request asks built once instead of each time. */
 function makeAdapter() {
@@ -129,12 +127,36 @@ export function signedIn(request: Request): Promise<SignedIn | null> {
   return answer;
 }
 
-/** The signed-in user; otherwise throws a redirect to the sign-in page that comes back here afterwards. */
-export async function requireUser(request: Request): Promise<User> {
+/**
+ * The signed-in user; otherwise throws a redirect to the sign-in page that comes back here afterwards. A form that came
+ * too late is kept for its sender; `keeps` is false where a script sends what the page itself keeps.
+ */
+export async function requireUser(request: Request, { keeps = true } = {}): Promise<User> {
   const found = await signedIn(request);
-  if (found) return found.user;
-  const expired = readCookie(request) !== null || request.method !== "GET" ? "expired=1&" : "";
-  throw redirect(`/sign-in?${expired}to=${encodeURIComponent(pageOf(request))}`);
+  if (found) {
+    if (request.method !== "GET") await sentAgain(request, found.user.id);
+    return found.user;
+  }
+  const page = pageOf(request);
+  const sender = request.method !== "GET" && keeps ? lastPersonOf(request) : null;
+  const cookie = sender ? await keepForm(request, sender, page) : null;
+  const expired =
+    readCookie(request) !== null || request.method !== "GET" ? `expired=${cookie ? "kept" : "1"}&` : "";
+  throw redirect(
+    `/sign-in?${expired}to=${encodeURIComponent(page)}`,
+    cookie ? { headers: { "Set-Cookie": cookie } } : undefined,
+  );
+}
+
+/** Whose session it was, read from its id alone: it tells after the session is over, and nobody can make one up. */
+function lastPersonOf(request: Request): string | null {
+  const [token, sealed] = readCookie(request)?.split(".") ?? [];
+  if (!token || !sealed) return null;
+  try {
+    return unseal(sealed, token);
+  } catch {
+    return null;
+  }
 }
 
 /** The page a person was on: this one, or for a form the page that it was on. */
@@ -148,12 +170,12 @@ function pageOf(request: Request): string {
 /** Starts a session and returns the Set-Cookie value. `strong` says whether a second step or passkey was used. */
 export async function startSession(personId: string, request: Request, strong: boolean): Promise<string> {
   const now = new Date();
-  const made = await lucia().createSession(personId, {
-    createdAt: now,
-    lastSeenAt: now,
-    device: deviceName(request.headers.get("User-Agent") ?? ""),
-    strong,
-  });
+  const token = newToken();
+  const made = await lucia().createSession(
+    personId,
+    { createdAt: now, lastSeenAt: now, device: deviceName(request.headers.get("User-Agent") ?? ""), strong },
+    { sessionId: `${token}.${seal(personId, token)}` },
+  );
   db.update(person).set({ lastSeenAt: now }).where(eq(person.id, personId)).run();
   return lucia().createSessionCookie(made.id).serialize();
 }
@@ -161,6 +183,8 @@ export async function startSession(personId: string, request: Request, strong: b
 /** Ends the session of this request and returns the Set-Cookie value that clears the cookie. */
 export async function endSession(request: Request): Promise<string> {
   const id = readCookie(request);
+  const person = lastPersonOf(request);
+  if (person) dropKeptForms(person);
   if (id) await lucia().invalidateSession(id);
   return lucia().createBlankSessionCookie().serialize();
 }
@@ -207,14 +231,10 @@ export function forgetOldSessions(now = new Date()): void {
     .run();
 }
 
-const stepCookie = `${cookieName}-step`;
-
 /** The cookie that carries the open second step for ten minutes; an empty token clears it. */
-export const secondStepCookie = (token: string): string =>
-  `${stepCookie}=${token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${token ? 600 : 0}${secure ? "; Secure" : ""}`;
+export const secondStepCookie = (token: string): string => shortCookie("step", token, 600);
 
-export const readSecondStep = (request: Request): string | null =>
-  new RegExp(`(?:^|;\\s*)${stepCookie}=([\\w-]+)`).exec(request.headers.get("Cookie") ?? "")?.[1] ?? null;
+export const readSecondStep = (request: Request): string | null => readShortCookie("step", request);
 
 function deviceName(agent: string): string {
   const browser =

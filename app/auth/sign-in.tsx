@@ -23,7 +23,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   if (await signedIn(request)) throw redirect(to);
   return {
     to,
-    expired: asked.has("expired"),
+    expired: asked.get("expired"),
     cookieLost: asked.has("check"),
     fresh: asked.get("done"),
     passkeys: relyingParty(request) !== null,
@@ -84,7 +84,11 @@ export default function SignIn() {
           </Alert>
         ) : expired ? (
           <Alert>
-            <p>You were signed out. What you saved is kept. Sign in again to go on where you were.</p>
+            <p>
+              {expired === "kept"
+                ? "You were signed out before this could be saved. What you typed is kept for an hour: sign in again, and it stands there as you left it."
+                : "You were signed out. What you saved is kept. Sign in again to go on where you were."}
+            </p>
           </Alert>
         ) : fresh === "password" ? (
           <Alert kind="success">

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_pr
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import autocannon from "autocannon";
 import { build } from "esbuild";
 import { catalogue } from "#app/content/catalogue.server.ts";
@@ -412,15 +413,14 @@ async function reportPhones(): Promise<void> {
 }
 
 async function reportManual(): Promise<void> {
-  const address = `${cairn.origin}/manuals/training/denver/letter/download`;
+  const page = `${cairn.origin}/manuals/training/denver/letter`;
   const who = sessionCookie(cairn, "trainer");
   const times: number[] = [];
   for (let i = 0; i < 8; i += 1) {
     const since = performance.now();
-    const response = await fetch(address, { headers: { Cookie: who } });
-    const bytes = (await response.arrayBuffer()).byteLength;
-    if (response.status !== 200 || bytes < 10_000)
-      throw new Error(`The manual came with ${response.status}.`);
+    if (i === 0) await fetch(page, { method: "POST", redirect: "manual", headers: ownForm(cairn, who) });
+    const bytes = await download();
+    if (bytes < 10_000) throw new Error(`The manual came with ${bytes} bytes.`);
     times.push(performance.now() - since);
   }
   const [cold = 0, ...again] = times;
@@ -429,6 +429,17 @@ async function reportManual(): Promise<void> {
   console.log(
     `Training manual of ${modules} modules: ${(cold / 1000).toFixed(1)} s cold (goal < 10 s for 27), ${warm.toFixed(0)} ms warm (goal < 50 ms).`,
   );
+
+  /** Asks until the file is there, as the page in a browser does. */
+  async function download(): Promise<number> {
+    for (;;) {
+      const response = await fetch(`${page}/download`, { redirect: "manual", headers: { Cookie: who } });
+      const bytes = (await response.arrayBuffer()).byteLength;
+      if (response.status === 200) return bytes;
+      if (response.status !== 302) throw new Error(`The manual came with ${response.status}.`);
+      await wait(100);
+    }
+  }
 }
 
 async function reportFirstLoad(cookie: string): Promise<void> {

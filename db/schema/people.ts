@@ -125,7 +125,7 @@ export const pending = sqliteTable(
   {
     id: text("id").primaryKey(),
     kind: text("kind", {
-      enum: ["passkey-register", "passkey-sign-in", "second-step", "password-reset", "email-change"],
+      enum: ["passkey-register", "passkey-sign-in", "second-step", "password-reset", "email-change", "form"],
     }).notNull(),
     personId: text("person_id").references(() => person.id),
     /** sha256 of the token in the link or cookie. */

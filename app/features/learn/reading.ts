@@ -5,7 +5,7 @@ import { markSection, setPlace } from "./reading.server.ts";
 
 /** What the reader's script reports: a section was read, or the place moved. */
 export async function action({ request, params }: ActionFunctionArgs) {
-  const user = await requireUser(request);
+  const user = await requireUser(request, { keeps: false });
   const form = await request.formData();
   const moduleId = params.moduleId ?? "";
   const sectionId = String(form.get("section") ?? "");

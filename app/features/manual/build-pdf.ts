@@ -1,17 +1,23 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import { tightness } from "./fit.ts";
+import { type SegmentEnd, tightness } from "./fit.ts";
 import { coverageOf, fitToFonts } from "./fonts.ts";
 
 /**
  * The process that compiles one manual and ends. Typst needs hundreds of megabytes for a long book; a process of its
  * own gives them back, and keeps the compiler off the request thread. It talks over the IPC channel of `fork`.
  */
-export type PdfJob = { files: Record<string, string>; images: Record<string, Uint8Array>; out: string };
+export type PdfJob = {
+  files: Record<string, string>;
+  images: Record<string, Uint8Array>;
+  /** How tight to set segments of which that is known. */
+  fits: Record<string, number>;
+  out: string;
+};
 export type PdfMessage =
   | { kind: "step"; step: PdfStep }
-  | { kind: "done"; pages: number; bytes: number; peakMb: number }
+  | { kind: "done"; pages: number; bytes: number; peakMb: number; fits: Record<string, number> }
   | { kind: "failed"; sentence: string };
 export type PdfStep = "typesetting" | "fitting" | "writing";
 
@@ -64,11 +70,14 @@ function compile(job: PdfJob, onStep: (step: PdfStep) => void): PdfMessage {
   };
 
   // A last page with a few lines looks like a mistake: those segments are set tighter, as far as that can help.
-  let document = set(new Map());
-  const tight = tightness(compiler.query(document, { selector: "<segment-ends>", field: "value" }).flat());
-  if (tight.size > 0) {
+  const fits = new Map(Object.entries(job.fits));
+  let document = set(fits);
+  const ends: SegmentEnd[] = compiler.query(document, { selector: "<segment-ends>", field: "value" }).flat();
+  const more = tightness(ends.filter(({ id }) => !fits.has(id)));
+  for (const [id, level] of more) fits.set(id, level);
+  if (more.size > 0) {
     onStep("fitting");
-    document = set(tight);
+    document = set(fits);
   }
 
   onStep("writing");
@@ -80,6 +89,7 @@ function compile(job: PdfJob, onStep: (step: PdfStep) => void): PdfMessage {
     pages,
     bytes: pdf.length,
     peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+    fits: Object.fromEntries(fits),
   };
 }
 

@@ -19,6 +19,7 @@ import { env } from "#app/lib/env.ts";
 import { collectBook, type ManualSpec, manualFileName } from "./book.ts";
 import type { PdfJob, PdfStep } from "./build-pdf.ts";
 import { fitLimits } from "./fit.ts";
+import { keptFits } from "./fits.ts";
 import { runPdfBuilder } from "./pdf-process.server.ts";
 import { type Typeset, typesetBook } from "./typeset.ts";
 
@@ -110,7 +111,7 @@ export async function printedPages({ files, images }: Pick<Typeset, "files" | "i
   try {
     removeLeftovers();
     if (!existsSync(path)) {
-      await compileApart({ files, images, out: draft });
+      await compileApart({ files, images, fits: {}, out: draft });
       renameSync(draft, path);
     }
     return readFileSync(path);
@@ -167,6 +168,7 @@ function newKey({ files, contentHash }: Typeset, spec: ManualSpec): Key {
     .update(JSON.stringify(fitLimits))
     .update(contentHash);
   for (const [name, source] of Object.entries(files)) digest.update(name).update(source);
+  digest.update(JSON.stringify(keptFits(files)));
   const { course, guide } = catalogue();
   const edition = spec.book === "guide" ? guide.edition : course.edition;
   return { id: digest.digest("hex").slice(0, 32), fileName: manualFileName(spec, edition) };
@@ -201,7 +203,10 @@ async function make(spec: ManualSpec, key: Key): Promise<Manual> {
   const draft = join(folder(), `${key.id}.${randomUUID()}.tmp`);
   const tell = report(key);
   try {
-    const { pages, bytes } = await compileApart({ files, images, out: draft }, tell.step);
+    const { pages, bytes } = await compileApart(
+      { files, images, fits: keptFits(files), out: draft },
+      tell.step,
+    );
     const record: Omit<Manual, "path"> = { fileName: key.fileName, hash: contentHash, bytes, pages };
     renameSync(draft, pdfPath(key));
     writeFileSync(`${draft}.json`, JSON.stringify(record));

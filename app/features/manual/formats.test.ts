@@ -306,7 +306,7 @@ async function pdfWords({ files, images }: Pick<Typeset, "files" | "images">): P
   const folder = mkdtempSync(join(tmpdir(), "cairn-formats-"));
   const out = join(folder, "out.pdf");
   try {
-    await runPdfBuilder({ files, images, out }, { longestMs: 120_000, unfinished: (end) => end });
+    await runPdfBuilder({ files, images, fits: {}, out }, { longestMs: 120_000, unfinished: (end) => end });
     const pdf = await getDocument({ data: new Uint8Array(readFileSync(out)), verbosity: 0 }).promise;
     const words: Word[] = [];
     for (let number = 1; number <= pdf.numPages; number += 1) {

@@ -18,7 +18,7 @@ export function runPdfBuilder(
     yields?: boolean;
     onStep?: (step: PdfStep) => void;
   },
-): Promise<{ pages: number; bytes: number }> {
+): Promise<{ pages: number; bytes: number; fits: Record<string, number> }> {
   return new Promise((resolve, reject) => {
     const { entry, execArgv } = pdfBuilder();
     const child = fork(entry, {

@@ -15,7 +15,7 @@ export async function typesetPdf(source: string): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), "cairn-pdf-"));
   try {
     const out = join(folder, "out.pdf");
-    const job = { files: { "/main.typ": source }, images: {}, out };
+    const job = { files: { "/main.typ": source }, images: {}, fits: {}, out };
     await runPdfBuilder(job, { longestMs, unfinished: () => "The PDF was not finished." });
     return await readFile(out);
   } finally {

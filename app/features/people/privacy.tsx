@@ -43,6 +43,11 @@ const kept: { what: string; who: string; long: string }[] = [
     long: "As long as the program runs, without your name once you erase your account",
   },
   {
+    what: "A form that you sent after you had been signed out, without passwords and files",
+    who: "Only you, in the same browser, once you sign in again",
+    long: "An hour; until you send it, let it go, or sign out",
+  },
+  {
     what: "Digital credentials issued to you",
     who: "You; others only while you share one by its link",
     long: "Until you erase your account. That a number in the list of revoked ones is taken stays",

@@ -5,7 +5,7 @@ import { saveAnswer } from "./quiz.server.ts";
 
 /** One answer, the moment it is chosen. 204 means that it is on disk. */
 export async function action({ request }: ActionFunctionArgs) {
-  const user = await requireUser(request);
+  const user = await requireUser(request, { keeps: false });
   const form = await request.formData();
   const choice = { itemId: String(form.get("item")), place: Number(form.get("place") ?? Number.NaN) };
   await saveAnswer(user, String(form.get("attempt")), choice);

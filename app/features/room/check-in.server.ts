@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { and, eq, gte, isNull, lte } from "drizzle-orm";
 import { allow } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
+import { readShortCookie, shortCookie } from "#app/auth/cookies.server.ts";
 import { forgiveTry, networkOf, takeTry, waitSentence } from "#app/auth/rate-limit.server.ts";
 import { seal, unseal } from "#app/auth/seal.server.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
@@ -9,7 +10,6 @@ import { addDays, clockTime, longDay, todayIn } from "#app/lib/dates.ts";
 import { env } from "#app/lib/env.ts";
 import { fold } from "#app/lib/fold.ts";
 import { newId } from "#app/lib/ids.ts";
-import { isLoopback } from "#app/lib/origin.ts";
 import { tooMany } from "#app/lib/refuse.ts";
 import { db, transact } from "#db/client.server.ts";
 import { cohort, enrolment } from "#db/schema/cohorts.ts";
@@ -121,22 +121,20 @@ function dayByCode(typed: string, now: Date): SessionDay | null {
 /** What a phone carries after a right code, sealed: which day, until when it may act, and who it belongs to today. */
 type Phone = { id: string; dayId: string; cohortId: string; until: number; personId: string | null };
 
-const secure = env.origin.startsWith("https:") || isLoopback(new URL(env.origin).hostname);
-const cookieName = secure ? "__Host-cairn-check-in" : "cairn-check-in";
 const actMinutes = 10;
 
 function readPhone(request: Request): Phone | null {
-  const sealed = new RegExp(`(?:^|;\\s*)${cookieName}=([\\w-]+)`).exec(request.headers.get("Cookie") ?? "");
-  if (!sealed?.[1]) return null;
+  const sealed = readShortCookie("check-in", request);
+  if (!sealed) return null;
   try {
-    return JSON.parse(unseal(sealed[1], "check-in")) as Phone;
+    return JSON.parse(unseal(sealed, "check-in")) as Phone;
   } catch {
     return null;
   }
 }
 
 export const phoneCookie = (phone: Phone): string =>
-  `${cookieName}=${seal(JSON.stringify(phone), "check-in")}; Path=/; HttpOnly; SameSite=Lax; Max-Age=57600${secure ? "; Secure" : ""}`;
+  shortCookie("check-in", seal(JSON.stringify(phone), "check-in"), 57_600);
 
 export type Door =
   | { is: "closed"; sentence: string }
