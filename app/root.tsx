@@ -116,7 +116,7 @@ export function Layout({ children }: { children: ReactNode }) {
                   Menu
                 </button>
                 <ul id="menu" {...{ popover: "auto" }}>
-                  {(viewer?.menu ?? [{ to: "/response-guide", label: "Response Guide" }]).map((item) => (
+                  {(viewer?.menu ?? [{ to: "/shelf", label: "Manuals" }]).map((item) => (
                     <li key={item.to}>
                       <MenuLink to={item.to}>{item.label}</MenuLink>
                     </li>
@@ -208,7 +208,7 @@ function Foot({ hotline, link: Go }: { hotline: string; link: Going }) {
               <a href="/offline">On this device, without a connection</a>
             </li>
             <li>
-              <Go to="/response-guide">Response Guide for other cities</Go>
+              <Go to="/shelf">Manuals for other cities</Go>
             </li>
           </ul>
         </section>

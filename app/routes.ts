@@ -127,12 +127,23 @@ export default [
   route("my-credit", "features/certify/my-credit.tsx"),
   route("verify/:number?", "features/certify/verify.tsx"),
 
-  // manual: manuals and the public guide
+  // manual: manuals
   route("manuals", "features/manual/manuals.tsx"),
   route("manuals/:book/:site/:form", "features/manual/manual.tsx"),
   route("manuals/:book/:site/:form/download", "features/manual/manual-file.ts"),
-  route("response-guide", "features/manual/public-guide.tsx"),
-  route("response-guide/:form/download", "features/manual/public-guide-file.ts"),
+
+  // shelf: what other cities find, look into and ask for, and what is counted of it
+  route("shelf", "features/shelf/shelf.tsx"),
+  route("shelf/request", "features/shelf/ask.tsx"),
+  route("shelf/requests", "features/shelf/requests.tsx"),
+  route("shelf/requests/:request", "features/shelf/request-page.tsx"),
+  route("shelf/granted/:token", "features/shelf/granted.tsx"),
+  route("shelf/granted/:token/:form/download", "features/shelf/granted-file.ts"),
+  route("shelf/counts", "features/shelf/counts.tsx"),
+  route("shelf/counts.csv", "features/shelf/counts-csv.ts"),
+  route("shelf/:book", "features/shelf/shelf-book.tsx"),
+  route("response-guide", "features/shelf/response-guide.tsx"),
+  route("response-guide/:form/download", "features/shelf/response-guide-file.ts"),
 
   // certify: digital credentials, and what those who check them ask for
   route("credentials", "features/certify/credentials.tsx"),

@@ -15,6 +15,7 @@ import * as people from "./schema/people.ts";
 import * as planning from "./schema/planning.ts";
 import * as room from "./schema/room.ts";
 import * as run from "./schema/run.ts";
+import * as shelf from "./schema/shelf.ts";
 import * as teachBack from "./schema/teach-back.ts";
 import * as trainers from "./schema/trainers.ts";
 import * as trust from "./schema/trust.ts";
@@ -34,6 +35,7 @@ export const schema = {
   ...offline,
   ...evaluation,
   ...trainers,
+  ...shelf,
 };
 
 export type Database = BetterSQLite3Database<typeof schema> & { $client: DatabaseFile.Database };

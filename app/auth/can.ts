@@ -63,6 +63,10 @@ const table = {
   "download-participant-manual": ["trainee", "trainer", "coordinator", "reviewer", "grantee"],
   "download-facilitator-manual": ["trainer", "coordinator", "reviewer", "grantee"],
   "see-downloads": ["coordinator", "grantee"],
+  /** What other cities ask for on the public shelf. */
+  "answer-requests": ["grantee"],
+  /** Downloads of all sites and of the public shelf, in numbers, for the funder. */
+  "count-downloads": ["grantee"],
   "manage-sites": ["grantee", "administrator"],
   "see-audit": ["administrator"],
   /** The badge that comes with a certificate of completion. */

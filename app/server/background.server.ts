@@ -7,6 +7,7 @@ import { forgetOldBuilds, stopBuilds, workOnBuilds } from "#app/features/manual/
 import { forgetOldEntries } from "#app/features/offline/once.server.ts";
 import { tellDayChanges } from "#app/features/room/changes.server.ts";
 import { forgetNeeds, tendWaitLists } from "#app/features/room/registration-seats.server.ts";
+import { forgetShelfRequests } from "#app/features/shelf/requests.server.ts";
 import { log } from "#app/lib/log.ts";
 import { forgetOldMail, sendDueMail } from "#app/lib/mail.server.ts";
 import { db } from "#db/client.server.ts";
@@ -28,6 +29,7 @@ const chores: (() => Promise<void> | void)[] = [
   forgetNeeds,
   forgetOldEntries,
   forgetOldBuilds,
+  forgetShelfRequests,
   workOnBuilds,
 ];
 

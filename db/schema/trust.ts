@@ -45,8 +45,9 @@ export const manualDownload = sqliteTable(
   "manual_download",
   {
     id: text("id").primaryKey(),
+    /** Without an account the first moment of the month, so that no row tells who was on the page then. */
     at: at("at").notNull(),
-    /** Null for the public guide: other cities download without an account and are not identified. */
+    /** Null for the public shelf: other cities download without an account and are not identified. */
     personId: text("person_id").references(() => person.id),
     siteId: text("site_id").references(() => site.id),
     book: text("book", { enum: ["training", "participant", "guide"] }).notNull(),
@@ -56,6 +57,10 @@ export const manualDownload = sqliteTable(
     }).notNull(),
     edition: text("edition").notNull(),
     contentHash: text("content_hash").notNull(),
+    /** What somebody without an account said about themselves, if they did. */
+    agencyKind: text("agency_kind"),
+    /** Two letters, or "other". */
+    state: text("state"),
   },
   (t) => [index("manual_download_site").on(t.siteId, t.at), index("manual_download_person").on(t.personId)],
 );

@@ -55,19 +55,57 @@ test("a trainee cannot open the facilitator edition or another site's manual", a
   await expectAccessibleAtBothWidths(page);
 });
 
-test("another city takes the Response Guide without an account", async ({ page }) => {
-  await page.goto("/response-guide");
+test("another city looks inside, takes the Response Guide and asks for the rest; the program office grants it", async ({
+  page,
+  as,
+}) => {
+  await page.goto("/shelf");
   await expectAccessibleAtBothWidths(page);
+  await page.getByRole("link", { name: "Look inside: Training Manual, participant edition" }).click();
+  await expect(page.getByRole("heading", { name: "What is in it" })).toBeVisible();
+  await expectAccessibleAtBothWidths(page);
+  await page.goto("/response-guide");
+  await page.getByLabel("Kind of agency").selectOption("Health or mental health");
+  await page.getByLabel("State").selectOption("Idaho");
   for (const [name, file] of [
     ["PDF, A4", /^ccip-community-response-guide-.*a4.*\.pdf$/],
     ["E-book (EPUB)", /^ccip-community-response-guide-national-.*\.epub$/],
   ] as const) {
     const [download] = await Promise.all([
       page.waitForEvent("download", { timeout: 150_000 }),
-      page.getByRole("link", { name, exact: true }).click(),
+      page.getByRole("button", { name, exact: true }).click(),
     ]);
     expect(download.suggestedFilename()).toMatch(file);
   }
+  await expectAccessibleAtBothWidths(page);
+
+  await page.goto("/shelf/request?wants=participant");
+  await page.getByLabel("Your name").fill("Ada Moss");
+  await page.getByRole("button", { name: "Send this request" }).click();
+  await expect(page.getByText("5 fields need your attention.")).toBeVisible();
+  await expectAccessibleAtBothWidths(page);
+  await page.getByLabel("E-mail address").fill("ada.moss@example.org");
+  await page.getByLabel("Agency", { exact: true }).fill("Boise Family Services");
+  await page.getByLabel("Kind of agency").selectOption("Child welfare or human services");
+  await page.getByLabel("State").selectOption("Idaho");
+  await page.getByLabel("What would you use it for?").fill("To read it in our coalition before we plan.");
+  await page.getByRole("button", { name: "Send this request" }).click();
+  await expect(page.getByText("Thank you. Your request is in")).toBeVisible();
+
+  const office = await as("grantee");
+  await office.goto("/sites");
+  await office.getByRole("link", { name: "Downloads and requests" }).click();
+  await expect(office.getByRole("table", { name: "By format" })).toContainText("E-book (EPUB)");
+  await expectAccessibleAtBothWidths(office);
+  await office.getByRole("link", { name: /^Requests to answer/u }).click();
+  await expectAccessibleAtBothWidths(office);
+  await office.getByRole("link", { name: "Ada Moss, Boise Family Services" }).click();
+  await office.getByRole("button", { name: "Grant it" }).click();
+  const link = (await office.getByText(/\/shelf\/granted\//u).textContent()) as string;
+  await expectAccessibleAtBothWidths(office);
+  await page.goto(link);
+  await expect(page.getByRole("button", { name: "PDF, Letter", exact: true })).toBeVisible();
+  await expectAccessibleAtBothWidths(page);
 });
 
 test("without JavaScript the page in one file is made, and it opens without any connection", async ({

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createReadStream, readFileSync } from "node:fs";
 import { createReadableStreamFromReadable } from "@remix-run/node";
 import { asc, isNull } from "drizzle-orm";
@@ -87,44 +88,55 @@ export function asked(user: User) {
 
 /**
  * Notes who took which edition in which form (nobody, for the public guide), then sends the file. `sheet` names one of the
- * Word documents in it.
+ * Word documents in it; `said` is what somebody without an account told about their agency, and null for a program that
+ * is not counted.
  */
 export function sendManual(
   user: User | null,
   spec: FormSpec,
   file: EditionFile,
   sheet?: string | null,
+  said: Said | null = nothingSaid,
 ): Response {
   const one = sheet ? sheetIn(file, sheet) : null;
-  noteDownload(user, spec, file);
+  if (said) noteDownload(user, spec, file, said);
   const headers = {
     "Content-Type": one ? types.sheet : types[spec.form],
     "Content-Length": String(one ? one.bytes.length : file.bytes),
     "Content-Disposition": `attachment; filename="${one?.fileName ?? file.fileName}"`,
-    "Cache-Control": user ? "private, no-store" : "public, max-age=3600",
+    "Cache-Control": user ? "private, no-store" : "no-store",
   };
   const stream = () =>
     createReadableStreamFromReadable(createReadStream(file.path, { highWaterMark: 1_048_576 }));
   return new Response(one ? new Uint8Array(one.bytes) : stream(), { headers });
 }
 
-function noteDownload(user: User | null, spec: FormSpec, { hash }: EditionFile): void {
-  const id = newId();
+type Said = { agencyKind: string | null; state: string | null };
+const nothingSaid: Said = { agencyKind: null, state: null };
+
+/**
+ * Of somebody without an account neither the time nor the order is kept: the row has the month and a random id, and the
+ * audit row, which has the time, does not name the row.
+ */
+function noteDownload(user: User | null, spec: FormSpec, { hash }: EditionFile, said: Said): void {
+  const now = new Date();
+  const id = user ? newId() : randomBytes(16).toString("hex");
   const { book, site, form } = spec;
   transact((tx) => {
     tx.insert(manualDownload)
       .values({
         id,
-        at: new Date(),
+        at: user ? now : new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth())),
         personId: user?.id ?? null,
         siteId: site,
         book,
         form,
         edition: editionOf(spec),
         contentHash: hash,
+        ...said,
       })
       .run();
-    recordAudit(tx, user, "download-manual", id, site, { book, form });
+    recordAudit(tx, user, "download-manual", user ? id : "public-shelf", site, { book, form }, now);
   });
 }
 

@@ -256,6 +256,7 @@ describe("my records", () => {
     "touchpoint",
     "fidelity_mark",
     "observation",
+    "shelf_request",
   ];
 
   test("every table is either about a person or on the list of those that are not", () => {

@@ -9,6 +9,7 @@ import { forgetObservations } from "#app/features/certify/observations.server.ts
 import { forgetTrainer } from "#app/features/certify/registry.server.ts";
 import { forgetTeachBacks } from "#app/features/certify/teach-back.server.ts";
 import { forgetMarks } from "#app/features/room/marks-kept.server.ts";
+import { forgetAskedBy } from "#app/features/shelf/requests.server.ts";
 import { newToken } from "#app/lib/ids.ts";
 import { conflict } from "#app/lib/refuse.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
@@ -71,6 +72,7 @@ export function eraseMe(user: User, now = new Date()): void {
     forgetObservations(tx, user.id, now);
     forgetTrainer(tx, user.id, now);
     forgetCommitments(tx, user.id, now);
+    forgetAskedBy(tx, user.email, now);
     endSecondStep(tx, user, user.id, null, now);
     endOtherSessions(user.id, undefined, tx);
     tx.update(roleGrant)

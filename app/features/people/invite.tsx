@@ -17,7 +17,8 @@ const wholeProgram = "program";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const user = await requireUser(request);
-  const cohortId = new URL(request.url).searchParams.get("cohort");
+  const search = new URL(request.url).searchParams;
+  const cohortId = search.get("cohort");
   const choices = inviteChoices(user);
   if (choices.roles.length === 0) throw forbidden();
   return {
@@ -25,6 +26,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     fixed: cohortId ? cohortToFill(user, cohortId) : null,
     mail: mailIsOn(),
     seesList: canSomewhere(user, "see-people"),
+    suggested: { name: search.get("name") ?? "", email: search.get("email") ?? "" },
   };
 }
 
@@ -82,7 +84,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Invite() {
-  const { choices, fixed, mail, seesList } = useLoaderData<typeof loader>();
+  const { choices, fixed, mail, seesList, suggested } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>() as Answer | undefined;
   const again = fixed ? `/people/invite?cohort=${fixed.id}` : "/people/invite";
   const crumbs = [
@@ -119,7 +121,7 @@ export default function Invite() {
       </div>
     );
   }
-  const values = answer?.values ?? {};
+  const values: Record<string, string> = answer?.values ?? suggested;
   const errors = answer?.errors;
   return (
     <div className="wrap narrow">

@@ -58,12 +58,22 @@ const kept: { what: string; who: string; long: string }[] = [
     long: "As long as the edition is in use",
   },
   {
+    what: "A download from the public shelf: the month, the file, and your kind of agency and state if you said them",
+    who: "The program, in counts in which small numbers are hidden. Who you are is not recorded",
+    long: "As long as the program runs",
+  },
+  {
+    what: "A request on the public shelf: your name, address, agency and what you wrote",
+    who: "The national program office, which answers it",
+    long: "A year, or until you ask to have it erased; then only that there was one",
+  },
+  {
     what: "That you changed something, such as inviting a person",
     who: "The administrator",
     long: "As long as this site runs, by number and without your name once you erase your account",
   },
   {
-    what: "Wrong tries to sign in, by a scrambled form of the address they came from",
+    what: "Wrong tries to sign in and requests on the public shelf, by a scrambled form of the address they came from",
     who: "Nobody; it only makes the next try wait",
     long: "15 minutes",
   },

@@ -6,6 +6,7 @@ import { touchpointsForRecords } from "#app/features/certify/commitment.server.t
 import { observationsForRecords } from "#app/features/certify/observations.server.ts";
 import { formsForRecords } from "#app/features/certify/teach-back.server.ts";
 import { marksForRecords } from "#app/features/room/marks-kept.server.ts";
+import { askedByAddress } from "#app/features/shelf/requests.server.ts";
 import { db, schema } from "#db/client.server.ts";
 import { answer, attempt } from "#db/schema/learning.ts";
 import { invitation, person, session } from "#db/schema/people.ts";
@@ -82,6 +83,8 @@ export function myRecords(user: User, now = new Date()): Records {
   if (marks.length > 0) found.fidelity_mark = marks;
   const touchpoints = touchpointsForRecords(user);
   if (touchpoints.length > 0) found.touchpoint = touchpoints;
+  const onShelf = askedByAddress(user.email);
+  if (onShelf.length > 0) found.shelf_request = onShelf;
   const letters = db
     .select({ id: outbox.id, subject: outbox.subject, createdAt: outbox.createdAt, sentAt: outbox.sentAt })
     .from(outbox)
@@ -206,6 +209,10 @@ const chapters: Record<string, { title: string; what: string }> = {
   recovery_code: { title: "Recovery codes", what: "Which of them were used, without the codes." },
   pending: { title: "Open links", what: "Links to you that still work, without the links." },
   manual_download: { title: "Manuals", what: "Manuals you downloaded. Coordinators see them." },
+  shelf_request: {
+    title: "Requests on the public shelf",
+    what: "What you asked for from the national program office, which sees it.",
+  },
   registration: { title: "Requests for a place", what: "Your trainers see them and decide." },
   supervision: {
     title: "Who supervises whom",

@@ -210,6 +210,11 @@ const told: Record<string, Tell> = {
   "ask-for-build": ({ detail }) => `had ${bookWords(detail)}${formWords[String(detail.form)] ?? ""} made`,
   "cancel-build": ({ detail }) =>
     `stopped the making of ${bookWords(detail)}${formWords[String(detail.form)] ?? ""}`,
+  "ask-on-shelf": () => "asked for something on the public shelf",
+  "answer-request": ({ detail }) =>
+    `${detail.answer === "granted" ? "granted" : "declined"} a request from the public shelf`,
+  "renew-shelf-link": () => "made a new link to the participant manual for a request from the public shelf",
+  "erase-request": () => "erased what named somebody in a request from the public shelf",
   "import-people": ({ detail }, name) =>
     `took in a list of people${detail.cohortId ? ` for ${name(detail.cohortId)}` : ""}`,
   "undo-import": () => "took back a list of people",

@@ -16,11 +16,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
     people,
     mayAdd: can(user, "manage-sites", null),
     mayAudit: canSomewhere(user, "see-audit"),
+    mayCount: can(user, "count-downloads", null),
   };
 }
 
 export default function Sites() {
-  const { sites, people, mayAdd, mayAudit } = useLoaderData<typeof loader>();
+  const { sites, people, mayAdd, mayAudit, mayCount } = useLoaderData<typeof loader>();
   const withTotals = sites.some(({ totals }) => totals);
   const hidden = sites.some(({ totals }) => totals && (totals.people === null || totals.complete === null));
   return (
@@ -30,6 +31,11 @@ export default function Sites() {
         {mayAdd ? (
           <Link to="/sites/new" className="usa-button">
             Add a site
+          </Link>
+        ) : null}
+        {mayCount ? (
+          <Link to="/shelf/counts" className="usa-button usa-button--outline">
+            Downloads and requests
           </Link>
         ) : null}
         {mayAudit ? (

@@ -1,7 +1,8 @@
-import { useLoaderData } from "@remix-run/react";
+import { Link, useLoaderData } from "@remix-run/react";
 import { catalogue } from "#app/content/catalogue.server.ts";
-import { type Form, forms } from "./book.ts";
-import { formNames, formUses } from "./names.ts";
+import { Crumbs } from "#app/ui/page.tsx";
+import { Downloads } from "./downloads.tsx";
+import { shelfFiles } from "./shelf.server.ts";
 
 export function loader() {
   const { guide } = catalogue();
@@ -9,41 +10,33 @@ export function loader() {
     title: guide.title,
     status: guide.status,
     edition: guide.edition,
+    files: shelfFiles("guide"),
     chapters: guide.chapters.map(({ id, title, purpose }) => ({ id, title, purpose })),
     planned: guide.planned.map(({ chapter, title }) => ({ id: String(chapter), title })),
   };
 }
 
-const offered = forms.filter((form): form is Exclude<Form, "pack"> => form !== "pack");
-const worksheets =
-  "Every worksheet, with the memorandum of understanding, and every program card as a file to edit, in one zip.";
-
-export default function PublicGuide() {
-  const { title, status, edition, chapters, planned } = useLoaderData<typeof loader>();
+export default function ResponseGuide() {
+  const { title, status, edition, files, chapters, planned } = useLoaderData<typeof loader>();
   return (
     <div className="wrap narrow">
+      <Crumbs path={[{ to: "/shelf", label: "Manuals for other cities" }]} />
       <h1>{title}</h1>
       <p className="lede">
         For any city that wants to answer the commercial sexual exploitation of children together. Free to
         download; no account, and we do not record who you are.
+      </p>
+      <p>
+        <Link to="/shelf/guide" reloadDocument>
+          Read the first chapter here
+        </Link>
       </p>
       <section className="card" aria-labelledby="download">
         <h2 id="download">Download the guide</h2>
         <p>
           Edition {edition}. {status}
         </p>
-        <ul>
-          {offered.map((form) => (
-            <li key={form}>
-              <a href={`/response-guide/${form}/download`}>{formNames[form]}</a>
-              <br />
-              <span className="quiet small">{form === "docx" ? worksheets : formUses[form]}</span>
-            </li>
-          ))}
-        </ul>
-        <p className="quiet small">
-          A file that nobody has taken yet is made first, which takes a few seconds.
-        </p>
+        <Downloads files={files} base="/response-guide" asks />
       </section>
       <h2>What is in it</h2>
       <ol>
