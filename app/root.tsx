@@ -17,7 +17,8 @@ import { canSomewhere, type User } from "#app/auth/can.ts";
 import { keptForms } from "#app/auth/kept-form.server.ts";
 import { KeptForms } from "#app/auth/kept-form.tsx";
 import { signedIn } from "#app/auth/session.server.ts";
-import { catalogue } from "#app/content/catalogue.server.ts";
+import { catalogue, siteOf } from "#app/content/catalogue.server.ts";
+import { notLocalized } from "#app/content/local-site.ts";
 import { isDiscreetPage, isDocumentPage } from "#app/ui/document.ts";
 import { Kept } from "#app/ui/kept.tsx";
 import { Mark } from "#app/ui/mark.tsx";
@@ -54,11 +55,16 @@ function menuOf(user: User): MenuItem[] {
   return items.filter((item) => item !== false);
 }
 
-/** The support panel's two lines that stand on every page: the site's own hotline when it has one. */
-function hotlineOf(user: User | null): string {
-  const siteId = user?.grants.find((g) => g.siteId)?.siteId;
-  const slot = siteId ? catalogue().sites.get(siteId)?.slots.child_abuse_hotline : undefined;
-  return slot && slot.status !== "missing" ? slot.text.replaceAll(/\*\*|\s*\[@[^\]]*\]/g, "") : "";
+/** What stands on every page of a site: its own hotline when it has one, and that its local facts are not complete. */
+function localOf(user: User | null): { hotline: string; gaps: { siteId: string; name: string } | null } {
+  const site = siteOf(user?.grants.find((g) => g.siteId)?.siteId ?? null);
+  const slot = site?.slots.child_abuse_hotline;
+  const known = slot && slot.status !== "missing";
+  const old = slot?.local?.state === "expired" ? " (out of date: confirm before you use it)" : "";
+  return {
+    hotline: known ? `${slot.text.replaceAll(/\*\*|\s*\[@[^\]]*\]/g, "")}${old}` : "",
+    gaps: site?.gaps && site.gaps.length > 0 ? { siteId: site.id, name: site.name } : null,
+  };
 }
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -66,14 +72,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return {
     viewer: found ? { id: found.user.id, name: found.user.name, menu: menuOf(found.user) } : null,
     status: catalogue().course.status,
-    hotline: hotlineOf(found?.user ?? null),
     kept: found ? { page: new URL(request.url).pathname, forms: keptForms(request, found.user.id) } : null,
+    ...localOf(found?.user ?? null),
   };
 }
 
 // The frame changes only when somebody signs in or out, and those are full page loads.
 export const shouldRevalidate = ({ formAction }: { formAction?: string }): boolean =>
-  formAction !== undefined && /sign-|invitation|account/.test(formAction);
+  formAction !== undefined && /sign-|invitation|account|\/local/.test(formAction);
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useContext(NonceContext);
@@ -138,6 +144,14 @@ export function Layout({ children }: { children: ReactNode }) {
           {frame && !isDiscreet ? (
             <aside className="draft no-print" aria-label="Status of this edition">
               <p>{frame.status}</p>
+            </aside>
+          ) : null}
+          {frame?.gaps && !isDiscreet ? (
+            <aside className="not-localized" aria-label="Local facts">
+              <p>
+                <strong>{notLocalized}.</strong> Some of what {frame.gaps.name} needs is still missing.{" "}
+                <PageLink to="/support">Support lines</PageLink>
+              </p>
             </aside>
           ) : null}
           {/* Filled by offline.js, which React must leave alone. */}

@@ -203,5 +203,7 @@ export default [
   route("sites/new", "features/sites/new-site.tsx"),
   route("sites/:site", "features/sites/site.tsx"),
   route("sites/:site/edit", "features/sites/edit-site.tsx"),
+  route("sites/:site/local", "features/sites/overlay.tsx"),
+  route("sites/:site/local/:slot", "features/sites/overlay-entry.tsx"),
   route("audit", "features/sites/audit.tsx"),
 ] satisfies RouteConfig;

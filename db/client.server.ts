@@ -11,6 +11,7 @@ import * as fidelity from "./schema/fidelity.ts";
 import * as followUp from "./schema/follow-up.ts";
 import * as learning from "./schema/learning.ts";
 import * as offline from "./schema/offline.ts";
+import * as overlay from "./schema/overlay.ts";
 import * as people from "./schema/people.ts";
 import * as planning from "./schema/planning.ts";
 import * as room from "./schema/room.ts";
@@ -33,6 +34,7 @@ export const schema = {
   ...teachBack,
   ...fidelity,
   ...offline,
+  ...overlay,
   ...evaluation,
   ...trainers,
   ...shelf,

@@ -68,6 +68,9 @@ const table = {
   /** Downloads of all sites and of the public shelf, in numbers, for the funder. */
   "count-downloads": ["grantee"],
   "manage-sites": ["grantee", "administrator"],
+  /** What a site says about its own law, routes, contacts and services, with drafts and history. */
+  "see-overlay": ["coordinator", "grantee"],
+  "edit-overlay": ["coordinator"],
   "see-audit": ["administrator"],
   /** The badge that comes with a certificate of completion. */
   "issue-participant-badge": ["trainer", "coordinator", "grantee"],

@@ -2,7 +2,7 @@ import { copyFileSync, createReadStream, renameSync } from "node:fs";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
-import { catalogue } from "#app/content/catalogue.server.ts";
+import { catalogue, siteOf } from "#app/content/catalogue.server.ts";
 import {
   type BookName,
   bookNames,
@@ -44,9 +44,11 @@ function readArguments(argv: string[]): { spec: FormSpec; out: string } {
   if (!isPaper(paper)) throw new Error(`--paper must be one of ${papers.join(", ")}.`);
   if (!isFormat(format)) throw new Error(`--format must be one of ${formats.join(", ")}.`);
   if (!out) throw new Error("--out must name the file to write, or - for standard output.");
-  const sites = [...catalogue().sites.keys()];
-  if (site !== undefined && !sites.includes(site)) {
-    throw new Error(`There is no site called "${site}". The sites are ${sites.join(", ")}.`);
+  if (site !== undefined && !siteOf(site)) {
+    const sites = [...catalogue().sites.keys()];
+    throw new Error(
+      `There is no site called "${site}". The sites are ${sites.join(", ")}, and those added in the app.`,
+    );
   }
   const form: Form = format === "pdf" ? paper : format;
   return { spec: { book, site: site ?? null, form }, out };

@@ -6,6 +6,7 @@ import type { Discipline } from "./discipline.ts";
 import { type CurriculaFiles, folderOf } from "./documents.ts";
 import { readCurricula } from "./files.server.ts";
 import { type HtmlOptions, html, inlineHtml, type Role, sourceListHtml, varies } from "./html.ts";
+import { localSites } from "./local.server.ts";
 import { citedKeys, isDirective, slugOf, walk } from "./markdown.ts";
 import { slotNames } from "./schema.ts";
 import type { AdvisoryLevel } from "./schema-parts.ts";
@@ -113,8 +114,49 @@ export function handoutOf(handoutId: string): { module: Module; handout: Handout
   return null;
 }
 
-export function siteOf(siteId: string | null): Site | null {
-  return (siteId && catalogue().sites.get(siteId)) || null;
+/** A site as its pages show it today: what its coordinators wrote over its pack, and no law without counsel's stamp. */
+export function siteOf(siteId: string | null, now = new Date()): Site | null {
+  return siteId === null ? null : (localSites(catalogue(), siteId, now)?.screen ?? null);
+}
+
+const printed = new WeakMap<Site, Catalogue>();
+
+/**
+ * The catalogue that a file for `siteId` is made from: its only site is that one, as print shows it today. The same
+ * object, with the same hash, as long as nothing in it changes.
+ */
+export function printCatalogue(siteId: string | null, now = new Date()): Catalogue {
+  const whole = catalogue();
+  const site = siteId === null ? null : (localSites(whole, siteId, now)?.print ?? null);
+  if (!site) return nationalCatalogue(whole);
+  const made = printed.get(site) ?? {
+    ...whole,
+    sites: new Map([[site.id, site]]),
+    hash: sha(JSON.stringify([whole.hash, site.hash])),
+  };
+  printed.set(site, made);
+  return made;
+}
+
+let national: { of: Catalogue; made: Catalogue } | null = null;
+function nationalCatalogue(whole: Catalogue): Catalogue {
+  if (national?.of !== whole) national = { of: whole, made: { ...whole, sites: new Map() } };
+  return national.made;
+}
+
+const siteKeys = new Map<string, string>();
+
+/** Stands for a site in the keys of what is kept: another one as soon as the site shows something else. */
+function siteKey(siteId: string | null): string {
+  if (siteId === null) return "";
+  const key = `${siteId} ${siteOf(siteId)?.hash ?? ""}`;
+  const before = siteKeys.get(siteId);
+  if (before !== key) {
+    siteKeys.set(siteId, key);
+    const old = JSON.stringify(before ?? "");
+    if (before) for (const name of rendered.keys()) if (name.includes(old)) rendered.delete(name);
+  }
+  return key;
 }
 
 /** A picture as rendered pages ask for it, at /content/<owner>/<path>: `image("1.1", "images/map.png")`; a chapter is "guide-1". */
@@ -144,7 +186,7 @@ export function bookHash(book: "training" | "participant" | "guide", siteId: str
       file === `sites/${siteId}.yaml` ||
       sharedFiles.has(file),
   );
-  return memo(["book", book, siteId], () => hashOf(files, own));
+  return memo(["book", book, siteKey(siteId)], () => hashOf(files, own));
 }
 
 /** The 16 characters of a hash that people see. */
@@ -154,7 +196,7 @@ export function shortHash(hash: string): string {
 
 export function sectionsHtml(moduleId: string, reader: Reader): PageHtml {
   const module = known(moduleOf(moduleId), `module ${moduleId}`);
-  return memo(["module", moduleId, reader.discipline, reader.siteId, reader.role], () => {
+  return memo(["module", moduleId, reader.discipline, siteKey(reader.siteId), reader.role], () => {
     const sources = sourcesFor(moduleId, reader.siteId);
     const options = optionsFor(module, reader, sources);
     return pageHtml(module.sections, ["section", module.id], options, reader, sources);
@@ -163,7 +205,7 @@ export function sectionsHtml(moduleId: string, reader: Reader): PageHtml {
 
 export function planHtml(moduleId: string, siteId: string | null): PageHtml {
   const module = known(moduleOf(moduleId), `module ${moduleId}`);
-  return memo(["plan", moduleId, siteId], () => {
+  return memo(["plan", moduleId, siteKey(siteId)], () => {
     const sources = sourcesFor(moduleId, siteId);
     const reader: Reader = { discipline: null, siteId, role: "trainer" };
     const options = optionsFor(module, reader, sources);
@@ -190,7 +232,7 @@ export function stepHtml(moduleId: string, stepId: string, siteId: string | null
   const module = moduleOf(moduleId);
   const step = module?.plan?.steps.find(({ id }) => id === stepId);
   if (!module || !step) return "";
-  return memo(["step", stepId, siteId], () => {
+  return memo(["step", stepId, siteKey(siteId)], () => {
     const options = optionsFor(
       module,
       { discipline: null, siteId, role: "trainer" },
@@ -202,7 +244,7 @@ export function stepHtml(moduleId: string, stepId: string, siteId: string | null
 
 export function handoutHtml(handoutId: string, siteId: string | null): { hash: string; html: string } {
   const { module, handout } = known(handoutOf(handoutId), `handout ${handoutId}`);
-  return memo(["handout", handoutId, siteId], () => {
+  return memo(["handout", handoutId, siteKey(siteId)], () => {
     const reader: Reader = { discipline: null, siteId, role: "trainee" };
     const sources = withSlots(citedKeys(handout.root.children), handout.root.children, siteId);
     const options = optionsFor(module, reader, sources);
@@ -215,7 +257,7 @@ export function handoutHtml(handoutId: string, siteId: string | null): { hash: s
 
 export function chapterHtml(chapterId: string, siteId: string | null): PageHtml {
   const chapter = known(chapterOf(chapterId), `chapter ${chapterId}`);
-  return memo(["chapter", chapterId, siteId], () => {
+  return memo(["chapter", chapterId, siteKey(siteId)], () => {
     const reader: Reader = { discipline: null, siteId, role: "trainee" };
     const sources = withSlots(chapter.sources, chapter.root.children, siteId);
     const options = { ...optionsFor(null, reader, sources), idPrefix: `chapter-${chapterId}-` };
@@ -238,7 +280,7 @@ export function frontHtml(frontId: string, siteId: string | null): PageHtml {
     catalogue().course.front.find(({ id }) => id === frontId) ?? null,
     `front page ${frontId}`,
   );
-  return memo(["front", frontId, siteId], () => {
+  return memo(["front", frontId, siteKey(siteId)], () => {
     const reader: Reader = { discipline: null, siteId, role: "trainee" };
     const sources = withSlots(page.sources, page.root.children, siteId);
     const options = { ...optionsFor(null, reader, sources), idPrefix: `${frontId}-` };
@@ -293,7 +335,7 @@ export function lineHtml(text: string, moduleId: string | null = null): string {
 
 /** A site's own text for one slot, as a page outside the modules shows it (without its box). */
 export function slotHtml(siteId: string, slot: Slot): string {
-  return memo(["slot", siteId, slot.title, slot.text], () =>
+  return memo(["slot", siteKey(siteId), slot.title, slot.text, slot.local?.source ?? ""], () =>
     html(slot.root.children, { references: catalogue().references, idPrefix: `slot-${slugOf(slot.title)}-` }),
   );
 }
@@ -364,6 +406,7 @@ function pageHtml(
   reader: Reader,
   sources: readonly string[],
 ): PageHtml {
+  const place = siteKey(reader.siteId);
   const sections = parts.map((part): SectionHtml => {
     const inPart = { ...options, idPrefix: `${options.idPrefix ?? ""}${part.id}-` };
     const differs = varies(part.nodes);
@@ -372,7 +415,7 @@ function pageHtml(
       ...owner,
       part.id,
       differs.discipline ? reader.discipline : "",
-      differs.site ? reader.siteId : "",
+      differs.site ? place : "",
       differs.role ? reader.role : "",
     ];
     return memo(key, () => ({

@@ -73,6 +73,8 @@ export type Folio = {
   date: string;
   /** Which content it carries; its first 12 characters stand in every format and in the footer of the PDF. */
   hash: string;
+  /** What every sheet of it says while the site's local facts are not complete. */
+  notice: string | null;
   pieces: Piece[];
 };
 

@@ -5,8 +5,10 @@ import type { ContainerDirective, Directives } from "mdast-util-directive";
 import remarkRehype, { defaultHandlers, type Options } from "remark-rehype";
 import { unified } from "unified";
 import { type Discipline, disciplineNames } from "./discipline.ts";
+import { notLocalized } from "./local-site.ts";
 import { type Citation, disciplineOf, type Lenses, parseInline } from "./markdown.ts";
-import { type Reference, type SlotName, slotNames } from "./schema.ts";
+import { type Reference, slotNames } from "./schema.ts";
+import { isLaw } from "./slot-rules.ts";
 import type { Site, Slot, Term } from "./tree.ts";
 
 export type Role = "trainee" | "trainer";
@@ -205,46 +207,49 @@ function lensName(node: ContainerDirective): string {
   return discipline ? `In ${disciplineNames[discipline].toLowerCase()}` : "In one discipline";
 }
 
-const legalSlots: ReadonlySet<SlotName> = new Set<SlotName>([
-  "mandated_reporter_statute",
-  "third_party_trafficking_rule",
-  "safe_harbor",
-  "protective_custody_rule",
-  "minor_consent",
-  "advocate_privilege",
-  "record_relief",
-]);
-
 function local(state: State, node: ContainerDirective, page: Page): Element {
   const name = slotNames.find((name) => name === attribute(node, "slot"));
   const slot = name ? page.site?.slots[name] : undefined;
   const fallback = inside(state, node);
   if (!name || !slot || !page.site) {
-    return box("local", { dataStatus: "none" }, [
-      localLabel("Your community", "Not localized: use the national numbers"),
-      ...fallback,
-    ]);
+    return box("local", { dataStatus: "none" }, [localLabel("Your community", notLocalized), ...fallback]);
   }
   const text = inside(state, slot.root);
   const forTrainers = page.role === "trainer";
-  const missing = slot.status === "missing";
-  return box("local", { dataStatus: slot.verified_on ? "verified" : slot.status, dataSlot: name }, [
+  const isFallback = slot.status === "missing" || slot.local?.state === "waiting";
+  const own = slot.local?.state === "waiting" || forTrainers ? text : [];
+  return box("local", { dataStatus: statusName(slot), dataSlot: name }, [
     localLabel(`${page.site.name}: ${slot.title}`, slotStatus(slot)),
-    ...(missing && fallback.length > 0 ? [...fallback, ...(forTrainers ? text : [])] : text),
-    ...(legalSlots.has(name)
-      ? [element("p", { className: ["cr-counsel"] }, [words(counselLine(page.site))])]
+    ...(isFallback && fallback.length > 0 ? [...fallback, ...own] : text),
+    ...(isLaw(name) && slot.local?.state !== "waiting"
+      ? [element("p", { className: ["cr-counsel"] }, [words(counselLine(page.site, slot))])]
       : []),
     ...(forTrainers && slot.note ? [element("p", { className: ["cr-local-note"] }, [words(slot.note)])] : []),
   ]);
 }
 
-/** What a reader is told about how far a local text can be trusted. */
-export function slotStatus(slot: Pick<Slot, "status" | "verified_on">): string {
-  if (slot.status === "missing") return "Not localized: use the national numbers";
-  return slot.verified_on ? `Checked on ${longDate(slot.verified_on)}` : "Not verified";
+function statusName({ local, verified_on, status }: Slot): string {
+  if (local?.state === "expired" || local?.state === "waiting") return local.state;
+  return verified_on ? "verified" : status;
 }
 
-export function counselLine(site: Pick<Site, "counsel">): string {
+/** What a reader is told about how far a local text can be trusted. */
+export function slotStatus({
+  status,
+  verified_on,
+  local,
+}: Pick<Slot, "status" | "verified_on" | "local">): string {
+  if (status === "missing") return notLocalized;
+  if (local?.state === "waiting") return "Waits for counsel";
+  if (local?.state === "expired" && local.reviewBy)
+    return `Out of date since ${longDate(local.reviewBy)}: confirm before you use it`;
+  return verified_on ? `Checked on ${longDate(verified_on)}` : "Not verified";
+}
+
+export function counselLine(site: Pick<Site, "counsel">, slot?: Pick<Slot, "local">): string {
+  const stamp = slot?.local?.stamp;
+  if (stamp)
+    return `Reviewed by local counsel on ${longDate(stamp.signedOn)} by ${stamp.name}, admitted in ${stamp.barState}.`;
   const { name, reviewed_on: on } = site.counsel;
   return name && on
     ? `Reviewed by local counsel on ${longDate(on)} by ${name}.`

@@ -244,9 +244,26 @@ export type Library = Omit<LibraryFile, "cards" | "cases" | "pages"> & {
   sources: string[];
 };
 
-export type Slot = SlotFile & { root: Root };
+/** How far a local entry can be used today; `waiting` is law that no counsel has signed. */
+export type EntryState = "missing" | "waiting" | "expired" | "unconfirmed" | "untested" | "current";
 
-export type Site = Omit<SiteFile, "slots"> & { slots: Partial<Record<SlotName, Slot>>; hash: string };
+export type Slot = SlotFile & {
+  root: Root;
+  /** Only on a site as its pages show it (`siteOf`), never on the pack that ships with the curriculum. */
+  local?: {
+    state: EntryState;
+    stamp: { name: string; barState: string; signedOn: string } | null;
+    reviewBy: string | null;
+    source: string | null;
+  };
+};
+
+export type Site = Omit<SiteFile, "slots"> & {
+  slots: Partial<Record<SlotName, Slot>>;
+  hash: string;
+  /** Required entries that nobody can go by today; only on a site as its pages show it. */
+  gaps?: SlotName[];
+};
 
 export type Term = GlossaryEntry & { root: Root };
 

@@ -8,6 +8,8 @@ export const site = sqliteTable("site", {
   id: text("id").primaryKey(),
   name: text("name").notNull(),
   timeZone: text("time_zone").notNull(),
+  /** Whose law holds there, such as `Colorado`; null where the site pack in `curricula/sites` says it. */
+  state: text("state"),
   createdAt: at("created_at").notNull(),
   closedAt: at("closed_at"),
 });

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import Database from "better-sqlite3";
-import { catalogue, image } from "#app/content/catalogue.server.ts";
+import { catalogue, image, printCatalogue } from "#app/content/catalogue.server.ts";
 import type { Catalogue } from "#app/content/tree.ts";
 import { env } from "#app/lib/env.ts";
 import { collectBook, type ManualSpec, manualFileName } from "./book.ts";
@@ -125,7 +125,7 @@ type Key = { id: string; fileName: string };
 
 /** The key is the hash of the typeset source itself, look included: what would print the same has the same key. */
 function keyOf(spec: ManualSpec): Key {
-  const content = catalogue();
+  const content = printCatalogue(spec.site);
   const known = keys.get(content) ?? new Map<string, Key>();
   keys.set(content, known);
   const name = nameOf(spec);
@@ -141,7 +141,9 @@ function keyOf(spec: ManualSpec): Key {
 function notedKey(spec: ManualSpec, name: string): Key | null {
   const code = codeHash();
   if (!code) return null;
-  const note = createHash("sha256").update(JSON.stringify([code, catalogue().hash, env.origin, name]));
+  const note = createHash("sha256").update(
+    JSON.stringify([code, printCatalogue(spec.site).hash, env.origin, name]),
+  );
   const file = join(folder(), `${note.digest("hex").slice(0, 32)}.key`);
   const noted: Key | null = readJson(file);
   if (noted) return noted;
@@ -176,7 +178,7 @@ function newKey({ files, contentHash }: Typeset, spec: ManualSpec): Key {
 const compilerVersion = "typst-ts-node-compiler 0.7";
 
 function typeset(spec: ManualSpec): Typeset {
-  const content = catalogue();
+  const content = printCatalogue(spec.site);
   const name = nameOf(spec);
   if (latest?.content !== content || latest.name !== name)
     latest = { content, name, typeset: typesetBook(content, collectBook(content, spec), env.origin, image) };

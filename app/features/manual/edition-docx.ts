@@ -403,7 +403,7 @@ function picture({ owner, path, alt }: Extract<Leaf, { kind: "picture" }>, page:
   });
 }
 
-function footer({ programme, edition, hash }: Folio, width: number): Footer {
+function footer({ programme, edition, hash, notice }: Folio, width: number): Footer {
   return new Footer({
     children: [
       new Paragraph({
@@ -414,6 +414,9 @@ function footer({ programme, edition, hash }: Folio, width: number): Footer {
           new TextRun(`\t${programme} · Edition ${edition} · ${hash.slice(0, 12)}`),
         ],
       }),
+      ...(notice
+        ? [new Paragraph({ style: "Small", children: [new TextRun({ text: notice, bold: true })] })]
+        : []),
     ],
   });
 }

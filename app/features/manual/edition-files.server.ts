@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { catalogue } from "#app/content/catalogue.server.ts";
+import { catalogue, printCatalogue } from "#app/content/catalogue.server.ts";
 import { env } from "#app/lib/env.ts";
 import { type FormSpec, isPaper, type ManualSpec } from "./book.ts";
 import { manualStatus } from "./cache.server.ts";
@@ -46,9 +46,9 @@ export const folder = () => join(env.dataDir, "manuals");
 export const pathOf = (key: string) => join(folder(), `${key}.edition`);
 export const recordOf = (key: string) => join(folder(), `${key}.json`);
 
-/** All that a file depends on: the program, the curriculum, the address, and which file it is. */
+/** All that a file depends on: the program, the curriculum, the site's own texts as of today, the address, which file it is. */
 export function keyOf({ book, site, form }: FormSpec): string {
-  const parts = [codeHash(), catalogue().hash, env.origin, book, site, form];
+  const parts = [codeHash(), printCatalogue(site).hash, env.origin, book, site, form];
   return `edition-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
 }
 

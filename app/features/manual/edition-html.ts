@@ -53,7 +53,7 @@ ${contents(contentsOf(folio.pieces))}
 ${pieces.map((piece) => section(piece, xhtml(piece.leaves, options))).join("\n")}
 </main>
 <footer>
-<p>${escaped(folio.title)} · Edition ${escaped(edition)} · Content ${hash.slice(0, 12)}</p>
+<p>${folio.notice ? `<strong>${escaped(folio.notice)}</strong> ` : ""}${escaped(folio.title)} · Edition ${escaped(edition)} · Content ${hash.slice(0, 12)}</p>
 </footer>
 </body>
 </html>

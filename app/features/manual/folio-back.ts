@@ -19,17 +19,13 @@ export function foliateSite({ writer }: FolioPress, site: Site): Piece {
       ),
     ]),
     paragraph(
-      `Until the stamp above is filled in, no lawyer in ${site.state} has checked these pages. Each entry says what is known about it.`,
+      `Until the stamp above is filled in, no lawyer in ${site.state || site.name} has checked these pages. Each entry says what is known about it.`,
     ),
   ];
   const level = writer.step(2);
   for (const slot of Object.values(site.slots)) {
     const body = writer.blocks(slot.root.children, { shift: 1 });
-    out.push(
-      heading(level, words(slot.title)),
-      paragraph(words(slotStatus(slot.status, slot.verified_on)), "small"),
-      ...body,
-    );
+    out.push(heading(level, words(slot.title)), paragraph(words(slotStatus(slot)), "small"), ...body);
   }
   return piece("local-pages", title, "appendix", out);
 }

@@ -2,15 +2,18 @@ import { heading, type Piece, paragraph, strong, text } from "#app/content/folio
 import { words } from "#app/content/folio-writer.ts";
 import type { Book } from "./book.ts";
 import { entry, type FolioPress, piece } from "./folio-press.ts";
+import { noticeOf } from "./press.ts";
 import { aboutFacts, placeName } from "./typeset-opening.ts";
 
 export function foliateTitle(book: Book, origin: string, hash: string): Piece {
+  const notice = noticeOf(book.site);
   return piece("title", "Title page", "title", [
     paragraph(words(book.programme), "label"),
     paragraph(words(book.title), "title"),
     paragraph(words(book.subtitle), "subtitle"),
     paragraph(words(placeName(book.site)), "lead"),
     paragraph(words(`Edition ${book.edition}`), "meta"),
+    ...(notice ? [paragraph(strong(words(notice)), "warning")] : []),
     paragraph([...strong("Draft, not yet reviewed."), ...words(` ${book.status}`)], "warning"),
     paragraph(
       [

@@ -16,7 +16,7 @@ import { foliateInstruments, foliateMeasures, foliateSatisfaction } from "./foli
 import { foliateCards, foliateLibrary } from "./folio-library.ts";
 import { foliateImprint, foliateTitle } from "./folio-opening.ts";
 import type { FolioPress } from "./folio-press.ts";
-import { dateOf, lookUpsFor } from "./press.ts";
+import { dateOf, lookUpsFor, noticeOf } from "./press.ts";
 import { authorOf, documentTitle } from "./typeset-opening.ts";
 
 /**
@@ -47,6 +47,7 @@ export function foliateCited(
     edition: book.edition,
     date: dateOf(catalogue, book),
     hash,
+    notice: noticeOf(book.site),
     pieces: named([title, foliateImprint(press, hash), ...parts]),
   };
   return { folio, cited: press.cited };

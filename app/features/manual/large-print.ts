@@ -28,7 +28,7 @@ export function typesetLarge(folio: Folio, paper: Paper, pictures: Pictures): Se
   const [title, ...pieces] = folio.pieces;
   const date = folio.date.split("-").map(Number);
   const opening = [
-    `#show: large-print.with(title: ${str(folio.title)}, author: ${str(folio.author)}, description: ${str(folio.description)}, date: datetime(year: ${date[0]}, month: ${date[1]}, day: ${date[2]}), paper: ${str(paper.startsWith("a4") ? "a4" : "us-letter")}, foot: ${str(`Edition ${folio.edition} · ${folio.hash.slice(0, 12)}`)})`,
+    `#show: large-print.with(title: ${str(folio.title)}, author: ${str(folio.author)}, description: ${str(folio.description)}, date: datetime(year: ${date[0]}, month: ${date[1]}, day: ${date[2]}), paper: ${str(paper.startsWith("a4") ? "a4" : "us-letter")}, foot: ${str(`${folio.notice ? `${folio.notice} ` : ""}Edition ${folio.edition} · ${folio.hash.slice(0, 12)}`)})`,
     title ? `${blocks(title.leaves, page)}\n\n#pagebreak()\n\n#contents` : "",
     ...pieces.map(
       ({ role, leaves }) =>

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { catalogue, image } from "#app/content/catalogue.server.ts";
+import { image, printCatalogue } from "#app/content/catalogue.server.ts";
 import type { Folio } from "#app/content/folio.ts";
 import { env } from "#app/lib/env.ts";
 import { zipped } from "#app/lib/zip.ts";
@@ -91,7 +91,7 @@ async function write(spec: FormSpec, path: string, onStep: (step: Step) => void)
 }
 
 function folioOf({ book: name, site }: FormSpec): Folio {
-  const content = catalogue();
+  const content = printCatalogue(site);
   const book = collectBook(content, { book: name, site, paper: "letter" });
   const { contentHash } = typesetBook(content, book, env.origin, image);
   return foliate(content, book, env.origin, contentHash);

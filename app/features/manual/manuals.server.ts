@@ -5,7 +5,7 @@ import { asc, isNull } from "drizzle-orm";
 import { unzipSync } from "fflate";
 import { recordAudit } from "#app/auth/allow.server.ts";
 import { type Action, can, canSomewhere, type User } from "#app/auth/can.ts";
-import { catalogue, shortHash, siteOf } from "#app/content/catalogue.server.ts";
+import { shortHash, siteOf } from "#app/content/catalogue.server.ts";
 import { newId } from "#app/lib/ids.ts";
 import { forbidden, notFound } from "#app/lib/refuse.ts";
 import { db, transact } from "#db/client.server.ts";
@@ -26,7 +26,7 @@ const needs: Record<BookName, Action> = {
 export function specOf(parts: { book?: string; site?: string; form?: string }): FormSpec {
   const book = bookNames.find((name) => name === parts.book);
   const form = forms.find((name) => name === parts.form);
-  const known = parts.site === "national" || catalogue().sites.has(parts.site ?? "");
+  const known = parts.site === "national" || siteOf(parts.site ?? null) !== null;
   if (!book || !form || !known) throw notFound();
   return { book, form, site: parts.site === "national" ? null : (parts.site as string) };
 }
@@ -34,13 +34,11 @@ export function specOf(parts: { book?: string; site?: string; form?: string }): 
 /** The sites whose manuals the user may open, and which books there. The national edition has no local pages. */
 export function shelf(user: User): { site: string; name: string; books: BookName[] }[] {
   const open = db.select().from(site).where(isNull(site.closedAt)).orderBy(asc(site.name)).all();
-  const local = open
-    .filter((one) => catalogue().sites.has(one.id))
-    .map((one) => ({
-      site: one.id,
-      name: one.name,
-      books: bookNames.filter((book) => can(user, needs[book], one.id)),
-    }));
+  const local = open.map((one) => ({
+    site: one.id,
+    name: one.name,
+    books: bookNames.filter((book) => can(user, needs[book], one.id)),
+  }));
   const national = {
     site: "national",
     name: "National edition, without local pages",

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
 import { strFromU8, unzipSync, Zip, ZipDeflate, ZipPassThrough } from "fflate";
-import { catalogue, image, siteOf } from "#app/content/catalogue.server.ts";
+import { catalogue, image, printCatalogue, siteOf } from "#app/content/catalogue.server.ts";
 import type { VariantDay } from "#app/content/tree.ts";
 import { slidesOfDay } from "#app/features/room/slides.ts";
 import { noted, slidesPptx } from "#app/features/room/slides-pptx.server.ts";
@@ -91,7 +91,7 @@ type Extra = { name: string; group: string; title: string; use: string; content:
 
 async function extras({ book: name, site }: FormSpec): Promise<Extra[]> {
   if (name === "guide") return [];
-  const content = catalogue();
+  const content = printCatalogue(site);
   const book = collectBook(content, { book: "participant", site, paper: "letter" });
   const days = content.course.variants[0]?.days ?? [];
   const found: Extra[] = [];

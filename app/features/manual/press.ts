@@ -1,5 +1,6 @@
+import { notLocalized } from "#app/content/local-site.ts";
 import { parseField, parseInline } from "#app/content/markdown.ts";
-import type { Catalogue, Handout, Module, Site } from "#app/content/tree.ts";
+import type { Catalogue, Handout, Module, Site, Slot } from "#app/content/tree.ts";
 import { content, type Node, type Place, str, type Writer } from "#app/content/typst.ts";
 import type { Book, BookModule, BookQuiz } from "./book.ts";
 
@@ -55,17 +56,27 @@ export function localText(
   return {
     site: site.name,
     title: slot.title,
-    status: slotStatus(slot.status, slot.verified_on),
+    status: slotStatus(slot),
     nodes: slot.root.children,
   };
 }
 
-export function slotStatus(status: "seen" | "unverified" | "missing", verified: string | null): string {
+export function slotStatus({ status, verified_on: verified, local }: Slot): string {
   if (status === "missing") return "Missing: to be found out";
-  if (verified) return `Tested on ${longDate(verified)}`;
+  if (local?.state === "waiting") return "Waits for counsel";
+  if (local?.state === "expired") return "Out of date: left out";
+  if (verified) {
+    const again = local?.reviewBy ? `, to be checked again by ${longDate(local.reviewBy)}` : "";
+    return `Tested on ${longDate(verified)}${again}`;
+  }
   return status === "unverified"
     ? "Not confirmed: ask before use"
     : "Seen on a public source, not tested yet";
+}
+
+/** What stands on a site's books while a required local entry cannot be used; null for a complete site and for none. */
+export function noticeOf(site: Site | null): string | null {
+  return site?.gaps && site.gaps.length > 0 ? `${notLocalized}.` : null;
 }
 
 export function handoutUse(use: Handout["use"]): string {

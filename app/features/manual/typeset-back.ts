@@ -9,15 +9,13 @@ export function setSite({ writer }: Press, site: Site): string {
     `#kicker[Local pages]\n#h-open(${writer.step(1)}, target: "site")[#${str(`${site.name}: local law and routes`)}]`,
     `#lead[#${str(site.jurisdiction)}]`,
     `#stamp(${site.counsel.reviewed_on ? content(longDate(site.counsel.reviewed_on)) : "none"}, ${site.counsel.name ? content(site.counsel.name) : "none"})`,
-    `#block(below: 14pt, width: 100%)[Until the stamp above is filled in, no lawyer in ${"#"}${str(site.state)} has checked these pages. Each entry says what is known about it.]`,
+    `#block(below: 14pt, width: 100%)[Until the stamp above is filled in, no lawyer in ${"#"}${str(site.state || site.name)} has checked these pages. Each entry says what is known about it.]`,
   ];
   const level = writer.step(2);
   for (const slot of Object.values(site.slots)) {
     const tone = slot.status === "missing" ? "rust" : slot.status === "unverified" ? "amber" : "ink-2";
     const body = writer.blocks(slot.root.children, { shift: 1 });
-    out.push(
-      `#slot(${level}, ${content(slot.title)}, ${content(slotStatus(slot.status, slot.verified_on))}, ${tone})[${body}]`,
-    );
+    out.push(`#slot(${level}, ${content(slot.title)}, ${content(slotStatus(slot))}, ${tone})[${body}]`);
   }
   out.push("#run-end");
   return out.join("\n\n");

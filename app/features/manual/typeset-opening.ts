@@ -2,17 +2,18 @@ import QRCode from "qrcode";
 import type { Site } from "#app/content/tree.ts";
 import { content, str } from "#app/content/typst.ts";
 import type { Book } from "./book.ts";
-import type { Press } from "./press.ts";
+import { noticeOf, type Press } from "./press.ts";
 
 export function titlePage(book: Book, origin: string): string {
   const address = `[Online edition: #web(${str(origin)})[#${str(origin.replace(/^https?:\/\//u, ""))}] #linebreak()]`;
+  const notice = noticeOf(book.site);
   return `#title-page(${[
     `programme: ${content(book.programme)}`,
     `title: ${content(book.title)}`,
     `subtitle: ${content(book.subtitle)}`,
     `site: ${content(placeName(book.site))}`,
     `edition: ${content(book.edition)}`,
-    `status: [#strong[Draft, not yet reviewed.] #${str(book.status)}]`,
+    `status: [${notice ? `#strong(${content(notice)})\n\n` : ""}#strong[Draft, not yet reviewed.] #${str(book.status)}]`,
     `qr: ${qrCode(origin)}`,
     `address: ${address}`,
   ].join(", ")})`;
@@ -75,7 +76,7 @@ export function runningTitle(book: Book): string {
 
 export function placeName(site: Site | null): string {
   if (!site) return "National edition, without local pages";
-  return site.name.includes(site.state) || site.name === site.state
+  return !site.state || site.name.includes(site.state) || site.name === site.state
     ? site.name
     : `${site.name}, ${site.state}`;
 }

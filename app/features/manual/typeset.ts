@@ -4,7 +4,7 @@ import { str, typstWriter } from "#app/content/typst.ts";
 import { type Book, type BookModule, modulesOf, type Part } from "./book.ts";
 import { foliate } from "./folio.ts";
 import { isLarge, typesetLarge } from "./large-print.ts";
-import { dateOf, lookUpsFor, type Press, segment } from "./press.ts";
+import { dateOf, lookUpsFor, noticeOf, type Press, segment } from "./press.ts";
 import { template } from "./template.ts";
 import { setAssessments, setKeys } from "./typeset-assessments.ts";
 import {
@@ -69,7 +69,7 @@ export function typesetBook(catalogue: Catalogue, book: Book, origin: string, pi
 function kits(book: Book, contentHash: string): Record<string, string> {
   const constants = [
     `#let paper = ${str(book.spec.paper === "a4" ? "a4" : "us-letter")}`,
-    `#let imprint = (programme: ${str(runningTitle(book))}, edition: ${str(book.edition)}, hash: ${str(contentHash.slice(0, 12))}, full: ${str(contentHash)})`,
+    `#let imprint = (programme: ${str(runningTitle(book))}, edition: ${str(book.edition)}, hash: ${str(contentHash.slice(0, 12))}, full: ${str(contentHash)}, notice: ${str(noticeOf(book.site) ?? "")})`,
   ].join("\n");
   return {
     "/book.typ": `${constants}\n#let hang = 1.38in\n${template}`,

@@ -1,5 +1,5 @@
 import type { User } from "#app/auth/can.ts";
-import { catalogue, image } from "#app/content/catalogue.server.ts";
+import { catalogue, image, printCatalogue } from "#app/content/catalogue.server.ts";
 import { collectBook } from "#app/features/manual/book.ts";
 import { printedPages } from "#app/features/manual/cache.server.ts";
 import { typesetHandouts } from "#app/features/manual/typeset.ts";
@@ -34,9 +34,8 @@ export async function sendSlidesPdf(user: User, cohortId: string, position: stri
 /** All handouts of the day's modules in one tagged PDF, with the local texts of the cohort's site. */
 export async function sendHandouts(user: User, cohortId: string, position: string): Promise<Response> {
   const { cohort, day } = dayToRun(user, cohortId, position);
-  const content = catalogue();
-  const site = content.sites.has(cohort.siteId) ? cohort.siteId : null;
-  const book = collectBook(content, { book: "participant", site, paper: "letter" });
+  const content = printCatalogue(cohort.siteId);
+  const book = collectBook(content, { book: "participant", site: cohort.siteId, paper: "letter" });
   const pack = {
     title: `Handouts, Day ${day.position}: ${day.plan.title}`,
     day: { order: day.position, title: day.plan.title },

@@ -1,4 +1,5 @@
 import { type Role, roleNames } from "#app/auth/can.ts";
+import { slotNamed, slotRules } from "#app/content/slot-rules.ts";
 import { listed } from "#app/lib/words.ts";
 
 export type AuditRow = {
@@ -53,6 +54,7 @@ const fieldNames: Record<string, string> = {
   endsOn: "the last day",
   venue: "the place",
   timeZone: "the time zone",
+  state: "the state",
   variant: "the form of the course",
   host: "the host agency",
   on: "the date",
@@ -206,6 +208,14 @@ const told: Record<string, Tell> = {
     `changed ${listed(ids(detail.fields).map((field) => fieldNames[field] ?? field))} of the site ${name(subject)}`,
   "close-site": ({ subject }, name) => `closed the site ${name(subject)}`,
   "reopen-site": ({ subject }, name) => `opened the site ${name(subject)} again`,
+  "save-local-entry": ({ subject, detail }, name) => `changed ${localWords(detail)} of ${name(subject)}`,
+  "draft-local-entry": ({ subject, detail }, name) => `drafted ${localWords(detail)} of ${name(subject)}`,
+  "drop-local-draft": ({ subject, detail }, name) =>
+    `dropped the draft of ${localWords(detail)} of ${name(subject)}`,
+  "remove-local-entry": ({ subject, detail }, name) =>
+    `took ${localWords(detail)} of ${name(subject)} back to the text of the course`,
+  "confirm-local-entry": ({ subject, detail }, name) =>
+    `confirmed ${localWords(detail)} of ${name(subject)}, by a link`,
   "download-manual": ({ detail }) => `downloaded ${bookWords(detail)}${formWords[String(detail.form)] ?? ""}`,
   "ask-for-build": ({ detail }) => `had ${bookWords(detail)}${formWords[String(detail.form)] ?? ""} made`,
   "cancel-build": ({ detail }) =>
@@ -285,6 +295,11 @@ const told: Record<string, Tell> = {
       ? `wrote to the sponsor of ${name(detail.personId)}`
       : `wrote to ${name(detail.personId)} about the days after the course`,
   "unshare-badge": () => "stopped sharing one of their digital credentials",
+};
+
+const localWords = ({ slot }: AuditRow["detail"]): string => {
+  const known = slotNamed(String(slot));
+  return `the entry “${known ? slotRules[known].title : String(slot).replaceAll("_", " ")}”`;
 };
 
 const trainerWords: Record<string, string> = {

@@ -5,14 +5,21 @@ import { requireUser } from "#app/auth/session.server.ts";
 import { readForm, typed } from "#app/lib/forms.ts";
 import { ErrorSummary, SelectField, Submit, TextField } from "#app/ui/form.tsx";
 import { Alert, Crumbs } from "#app/ui/page.tsx";
+import { stateList } from "./overlay.ts";
 import { siteSchema, timeZones } from "./site-form.ts";
-import { changeSite, siteFor, siteToken } from "./sites.server.ts";
+import { changeSite, hasPack, siteFor, siteToken } from "./sites.server.ts";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
-  const { id, name, timeZone } = siteFor(user, params.site as string);
+  const { id, name, timeZone, state } = siteFor(user, params.site as string);
   allow(user, "manage-sites", id);
-  return { site: { id, name, timeZone }, token: siteToken({ name, timeZone }), zones: timeZones() };
+  return {
+    site: { id, name, timeZone, state },
+    /** A site that comes with the curriculum has its state in its pack. */
+    states: hasPack(id) ? [] : stateList,
+    token: siteToken({ name, timeZone, state }),
+    zones: timeZones(),
+  };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -29,7 +36,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function EditSite() {
-  const { site, token, zones } = useLoaderData<typeof loader>();
+  const { site, token, zones, states } = useLoaderData<typeof loader>();
   const back = useActionData<typeof action>();
   const errors: Record<string, string> = back?.errors ?? {};
   return (
@@ -60,6 +67,19 @@ export default function EditSite() {
           maxLength={80}
           autoComplete="off"
         />
+        {states.length > 0 ? (
+          <SelectField
+            label="State or territory"
+            name="state"
+            hint="Its law is the one that the site’s pages speak of, once its counsel has signed."
+            defaultValue={back?.values.state ?? site.state ?? ""}
+            error={errors.state}
+            options={[
+              ...(site.state ? [] : [{ value: "", label: "Choose…" }]),
+              ...states.map((value) => ({ value, label: value })),
+            ]}
+          />
+        ) : null}
         <SelectField
           label="Time zone"
           name="timeZone"

@@ -5,12 +5,13 @@ import { requireUser } from "#app/auth/session.server.ts";
 import { readForm, reject } from "#app/lib/forms.ts";
 import { ErrorSummary, SelectField, Submit, TextField } from "#app/ui/form.tsx";
 import { Crumbs } from "#app/ui/page.tsx";
+import { stateList } from "./overlay.ts";
 import { siteIdSchema, siteSchema, timeZones } from "./site-form.ts";
 import { createSite } from "./sites.server.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   allow(await requireUser(request), "manage-sites", null);
-  return { zones: timeZones() };
+  return { zones: timeZones(), states: stateList };
 }
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -24,7 +25,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function NewSite() {
-  const { zones } = useLoaderData<typeof loader>();
+  const { zones, states } = useLoaderData<typeof loader>();
   const rejected = useActionData<typeof action>();
   const { values = {}, errors = {} } = rejected ?? {};
   return (
@@ -45,13 +46,21 @@ export default function NewSite() {
         <TextField
           label="Short name"
           name="id"
-          hint="Stands in addresses and names the site pack, such as “boise”. It cannot be changed later."
+          hint="Stands in addresses, such as “boise”. It cannot be changed later."
           defaultValue={values.id}
           error={errors.id}
           maxLength={40}
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
+        />
+        <SelectField
+          label="State or territory"
+          name="state"
+          hint="Its law is the one that the site’s pages speak of, once its counsel has signed."
+          defaultValue={values.state ?? ""}
+          error={errors.state}
+          options={[{ value: "", label: "Choose…" }, ...states.map((value) => ({ value, label: value }))]}
         />
         <SelectField
           label="Time zone"

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { stateList } from "./overlay.ts";
 
 const unitedStates = [
   "America/New_York",
@@ -17,7 +18,8 @@ export const timeZones = (): string[] => [
   ...Intl.supportedValuesOf("timeZone").filter((zone) => !unitedStates.includes(zone)),
 ];
 
-export type SiteInput = { name: string; timeZone: string };
+/** `state`: whose law holds there; the sites that come with the curriculum have it in their pack. */
+export type SiteInput = { name: string; timeZone: string; state?: string | null };
 
 export const siteSchema = z.object({
   name: z
@@ -26,6 +28,10 @@ export const siteSchema = z.object({
     .min(1, "Give the site a name, such as “Denver, Colorado”.")
     .max(80, "Keep the name within 80 characters."),
   timeZone: z.string().refine((value) => timeZones().includes(value), "Choose a time zone from the list."),
+  state: z
+    .enum(stateList, "Choose the state or territory whose law holds there.")
+    .nullable()
+    .default(null),
 });
 
 export const siteIdSchema = z

@@ -6,12 +6,13 @@ import { formNames } from "#app/features/manual/names.ts";
 import { moment, shortDay } from "#app/lib/dates.ts";
 import { Submit } from "#app/ui/form.tsx";
 import { Alert, Confirm, Crumbs, Scroll } from "#app/ui/page.tsx";
-import { packStatuses, packStatusNames } from "./pack.ts";
+import { stateLooks, stateNames } from "./overlay.ts";
 import { closeSite, type PackFact, sitePage } from "./sites.server.ts";
 import { smallestGroup } from "./small-groups.ts";
 
 const doneWords: Record<string, string> = {
-  added: "The site is there. Next, invite its coordinator under People.",
+  added:
+    "The site is there. Next, invite its coordinator under People: they see what local facts are left. Until then its pages show the national numbers.",
   saved: "Saved.",
   closed: "The site is closed. Its people, cohorts and history are kept.",
   reopened: "The site is open again.",
@@ -125,8 +126,8 @@ export default function SitePage() {
       ) : null}
 
       <section aria-labelledby="pack-heading">
-        <h2 id="pack-heading">Site pack</h2>
-        {pack ? <Pack pack={pack} /> : <NoPack siteId={site.id} />}
+        <h2 id="pack-heading">Local facts</h2>
+        <Pack siteId={site.id} pack={pack} mayOpen={may.seeOverlay} />
       </section>
 
       {may.seeDownloads ? (
@@ -197,46 +198,42 @@ type PackProps = {
   facts: PackFact[];
 };
 
-function Pack({ pack: { jurisdiction, counsel, facts } }: { pack: PackProps }) {
+function Pack({
+  siteId,
+  pack: { jurisdiction, counsel, facts },
+  mayOpen,
+}: {
+  siteId: string;
+  pack: PackProps;
+  mayOpen: boolean;
+}) {
   return (
     <>
-      <p className="quiet">
-        What the course says about {jurisdiction}. The pack is a file of the curriculum; whoever keeps it
-        changes it there.
-      </p>
+      <p className="quiet">What the course says about {jurisdiction}.</p>
       <Alert kind={counsel.reviewedOn ? "success" : "warning"}>
         {counsel.reviewedOn
           ? `Reviewed by local counsel${counsel.name ? ` (${counsel.name})` : ""} on ${shortDay(counsel.reviewedOn)}.`
-          : "Reviewed by local counsel: not yet. Nothing below is legal advice."}
+          : "Reviewed by local counsel: not yet. What the law says here is shown to nobody until it is signed."}
       </Alert>
-      <ul className="meta">
-        {packStatuses.map((status) => (
-          <li key={status}>
-            {packStatusNames[status]}: <b>{facts.filter((fact) => fact.status === status).length}</b>
-          </li>
-        ))}
-      </ul>
+      {mayOpen ? (
+        <p>
+          <Link to={`/sites/${siteId}/local`} className="usa-button">
+            Local law, routes, contacts and services
+          </Link>
+        </p>
+      ) : null}
       <ul className="facts-list">
         {facts.map((fact) => (
           <li key={fact.id}>
             <details>
               <summary>
                 <span className="title">{fact.title}</span>{" "}
-                <span
-                  className={
-                    fact.status === "seen" ? "tag" : fact.status === "missing" ? "tag bad" : "tag warn"
-                  }
-                >
-                  {packStatusNames[fact.status]}
-                </span>
+                <span className={stateLooks[fact.state]}>{stateNames[fact.state]}</span>
               </summary>
-              {fact.html ? (
-                <div dangerouslySetInnerHTML={{ __html: fact.html }} />
-              ) : (
-                <p>This site pack has nothing here yet.</p>
-              )}
+              <div dangerouslySetInnerHTML={{ __html: fact.html }} />
               <p className="small quiet">
                 {fact.verifiedOn ? `Tested on ${shortDay(fact.verifiedOn)}.` : "Not tested by anybody yet."}
+                {fact.reviewBy ? ` To be tested again by ${shortDay(fact.reviewBy)}.` : ""}
                 {fact.note ? ` ${fact.note}` : ""}
               </p>
             </details>
@@ -244,20 +241,5 @@ function Pack({ pack: { jurisdiction, counsel, facts } }: { pack: PackProps }) {
         ))}
       </ul>
     </>
-  );
-}
-
-function NoPack({ siteId }: { siteId: string }) {
-  return (
-    <Alert kind="warning" title="Not localized: use the national numbers">
-      <p>
-        There is no pack for this site, so the course and the manuals show the national lines and say that
-        local facts are missing. Whoever keeps the curriculum adds the file{" "}
-        <code>curricula/sites/{siteId}.yaml</code>.
-      </p>
-      <p>
-        <Link to="/support">The national support lines</Link>
-      </p>
-    </Alert>
   );
 }

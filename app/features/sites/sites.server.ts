@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { and, asc, desc, eq, inArray, isNull, or, type SQL } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import { type Action, can, sitesWhere, type User } from "#app/auth/can.ts";
-import { catalogue, slotHtml } from "#app/content/catalogue.server.ts";
+import { catalogue, siteOf, slotHtml } from "#app/content/catalogue.server.ts";
 import { slotNames } from "#app/content/schema.ts";
+import { slotRules } from "#app/content/slot-rules.ts";
+import type { EntryState } from "#app/content/tree.ts";
 import { type Phase, phaseOf } from "#app/features/cohorts/cohort.ts";
 import { completionOf } from "#app/features/learn/progress.server.ts";
 import type { Form } from "#app/features/manual/book.ts";
@@ -13,7 +15,6 @@ import { db, transact } from "#db/client.server.ts";
 import { cohort, enrolment } from "#db/schema/cohorts.ts";
 import { person, roleGrant, site } from "#db/schema/people.ts";
 import { manualDownload } from "#db/schema/trust.ts";
-import { type PackStatus, slotTitle } from "./pack.ts";
 import type { SiteInput } from "./site-form.ts";
 import { shown, shownPart, shownSum } from "./small-groups.ts";
 
@@ -33,8 +34,8 @@ export type SiteRow = {
   name: string;
   timeZone: string;
   closedAt: Date | null;
-  /** How many facts of the site pack have which status; null without a pack. */
-  pack: Record<PackStatus, number> | null;
+  /** How far its local facts are: required ones, those of them that nobody can go by, and all that were tested. */
+  pack: { required: number; left: number; tested: number };
   /** Null for who may not see totals. */
   totals: Totals | null;
 };
@@ -113,31 +114,41 @@ function countsOf(place: { id: string; timeZone: string }, now: Date): Counts {
 }
 
 function summary(row: typeof site.$inferSelect): Omit<SiteRow, "totals"> {
-  const pack = catalogue().sites.get(row.id);
-  const count: Record<PackStatus, number> = { seen: 0, unverified: 0, missing: 0 };
-  if (pack) for (const name of slotNames) count[pack.slots[name]?.status ?? "missing"] += 1;
+  const place = siteOf(row.id);
   const { id, name, timeZone, closedAt } = row;
-  return { id, name, timeZone, closedAt, pack: pack ? count : null };
+  const states = slotNames.map((slot) => place?.slots[slot]?.local?.state ?? "missing");
+  const required = slotNames.filter((slot) => slotRules[slot].required).length;
+  return {
+    id,
+    name,
+    timeZone,
+    closedAt,
+    pack: {
+      required,
+      left: place?.gaps?.length ?? required,
+      tested: states.filter((state) => state === "current").length,
+    },
+  };
 }
 
 export type PackFact = {
   id: string;
   title: string;
-  status: PackStatus;
+  state: EntryState;
   html: string;
   verifiedOn: string | null;
+  reviewBy: string | null;
   note: string | null;
 };
 
 export type SitePage = {
   site: SiteRow;
-  may: { manage: boolean; seeCohorts: boolean; seeDownloads: boolean };
-  /** Null: the site has no pack, and its pages show the national numbers. */
+  may: { manage: boolean; seeCohorts: boolean; seeDownloads: boolean; seeOverlay: boolean };
   pack: {
     jurisdiction: string;
     counsel: { name: string | null; reviewedOn: string | null };
     facts: PackFact[];
-  } | null;
+  };
   cohorts: { id: string; name: string; startsOn: string; endsOn: string; phase: Phase }[];
   trainers: { id: string; name: string }[];
   coordinators: { id: string; name: string }[];
@@ -151,30 +162,37 @@ export function sitePage(user: User, siteId: string, now = new Date()): SitePage
   const seeCohorts = can(user, "see-cohort", siteId);
   const seeDownloads = can(user, "see-downloads", siteId);
   const seeTotals = can(user, "see-site-totals", siteId);
-  const pack = catalogue().sites.get(siteId);
+  const place = siteOf(siteId, now);
   return {
     site: {
       ...summary(row),
       totals: seeTotals ? totalsFor(countsOf(row, now), seeCohorts) : null,
     },
-    may: { manage: can(user, "manage-sites", siteId), seeCohorts, seeDownloads },
-    pack: pack
-      ? {
-          jurisdiction: pack.jurisdiction,
-          counsel: { name: pack.counsel.name, reviewedOn: pack.counsel.reviewed_on },
-          facts: slotNames.map((name): PackFact => {
-            const slot = pack.slots[name];
-            return {
-              id: name,
-              title: slot?.title ?? slotTitle(name),
-              status: slot?.status ?? "missing",
-              html: slot ? slotHtml(siteId, slot) : "",
-              verifiedOn: slot?.verified_on ?? null,
-              note: slot?.note ?? null,
-            };
-          }),
-        }
-      : null,
+    may: {
+      manage: can(user, "manage-sites", siteId),
+      seeCohorts,
+      seeDownloads,
+      seeOverlay: can(user, "see-overlay", siteId),
+    },
+    pack: {
+      jurisdiction: place?.jurisdiction ?? row.name,
+      counsel: { name: place?.counsel.name ?? null, reviewedOn: place?.counsel.reviewed_on ?? null },
+      facts: slotNames.flatMap((name): PackFact[] => {
+        const slot = place?.slots[name];
+        if (!slot) return [];
+        return [
+          {
+            id: name,
+            title: slot.title,
+            state: slot.local?.state ?? "missing",
+            html: slotHtml(siteId, slot),
+            verifiedOn: slot.verified_on,
+            reviewBy: slot.local?.reviewBy ?? null,
+            note: slot.note ?? null,
+          },
+        ];
+      }),
+    },
     cohorts: seeTotals
       ? db
           .select()
@@ -229,6 +247,9 @@ function staffAt(siteId: string, role: "trainer" | "coordinator"): { id: string;
     .all();
 }
 
+/** Whether the curriculum brings first values for a site. */
+export const hasPack = (siteId: string): boolean => catalogue().sites.has(siteId);
+
 /** Adds a site. Sending the same form twice makes one site. */
 export function createSite(
   user: User,
@@ -256,9 +277,9 @@ export function createSite(
 }
 
 /** What an edit form was filled from. */
-export const siteToken = ({ name, timeZone }: SiteInput): string =>
+export const siteToken = ({ name, timeZone, state }: SiteInput): string =>
   createHash("sha256")
-    .update(JSON.stringify([name, timeZone]))
+    .update(JSON.stringify([name, timeZone, state ?? null]))
     .digest("hex")
     .slice(0, 16);
 
@@ -274,8 +295,11 @@ export function changeSite(
   allow(user, "manage-sites", siteId);
   return transact((tx) => {
     const before = siteFor(user, siteId);
-    if (siteToken(before) !== token) return { stale: { name: before.name, timeZone: before.timeZone } };
-    const fields = (["name", "timeZone"] as const).filter((field) => before[field] !== input[field]);
+    if (siteToken(before) !== token)
+      return { stale: { name: before.name, timeZone: before.timeZone, state: before.state } };
+    const fields = (["name", "timeZone", "state"] as const).filter(
+      (field) => before[field] !== (input[field] ?? null),
+    );
     if (fields.length === 0) return null;
     tx.update(site).set(input).where(eq(site.id, siteId)).run();
     recordAudit(tx, user, "change-site", siteId, siteId, { fields }, now);

@@ -109,10 +109,14 @@ describe("who sees which site", () => {
 
   test("the site pack is told as it is", () => {
     const { pack, trainers } = sitePage(as("trainer"), "denver");
-    expect(pack?.counsel).toEqual({ name: null, reviewedOn: null });
-    expect(pack?.facts).toHaveLength(20);
-    expect(pack?.facts[0]).toMatchObject({ title: "Child abuse hotline", status: "seen", verifiedOn: null });
-    expect(pack?.facts[0]?.html).toContain("1-844-CO-4-KIDS");
+    expect(pack.counsel).toEqual({ name: null, reviewedOn: null });
+    expect(pack.facts).toHaveLength(20);
+    expect(pack.facts[0]).toMatchObject({
+      title: "Child abuse hotline",
+      state: "untested",
+      verifiedOn: null,
+    });
+    expect(pack.facts[0]?.html).toContain("1-844-CO-4-KIDS");
     expect(trainers.map(({ name }) => name)).toEqual(["Amina Okafor", "Daniel Whitehorse"]);
   });
 
@@ -143,7 +147,9 @@ describe("managing sites", () => {
   test("adds one, without a pack, once", () => {
     expect(createSite(as("administrator"), "boise", boise)).toBeNull();
     expect(createSite(as("administrator"), "boise", boise)).toBeNull();
-    expect(sitePage(as("grantee"), "boise")).toMatchObject({ site: boise, pack: null });
+    expect(sitePage(as("grantee"), "boise")).toMatchObject({
+      site: { ...boise, pack: { left: 15, tested: 0 } },
+    });
     expect(audited("boise")).toEqual(["create-site"]);
   });
 
@@ -156,7 +162,7 @@ describe("managing sites", () => {
     const token = siteToken(siteFor(as("grantee"), "denver"));
     const next = { name: "Denver metro", timeZone: "America/Denver" };
     expect(changeSite(as("administrator"), "denver", token, next)).toBeNull();
-    expect(changeSite(as("grantee"), "denver", token, boise)?.stale).toEqual(next);
+    expect(changeSite(as("grantee"), "denver", token, boise)?.stale).toEqual({ ...next, state: null });
     expect(siteFor(as("grantee"), "denver").name).toBe("Denver metro");
     expect(db.select().from(audit).where(eq(audit.subject, "denver")).get()?.detail).toEqual({
       fields: ["name"],

@@ -60,7 +60,7 @@ export default function Sites() {
                     <th scope="col">Completed all modules</th>
                   </>
                 ) : null}
-                <th scope="col">Site pack</th>
+                <th scope="col">Local facts</th>
               </tr>
             </thead>
             <tbody>
@@ -130,8 +130,7 @@ function TotalCells({ site: { totals } }: { site: SiteRow }) {
   );
 }
 
-function packWords({ pack }: SiteRow): string {
-  if (!pack) return "Not localized: use the national numbers";
-  const parts = [`${pack.seen} seen`, `${pack.unverified} to confirm`, `${pack.missing} missing`];
-  return parts.join(" · ");
+function packWords({ pack: { required, left, tested } }: SiteRow): string {
+  const parts = left === 0 ? "Complete" : `${left} of ${required} still to do`;
+  return `${parts} · ${tested} tested`;
 }
