@@ -205,5 +205,7 @@ export default [
   route("sites/:site/edit", "features/sites/edit-site.tsx"),
   route("sites/:site/local", "features/sites/overlay.tsx"),
   route("sites/:site/local/:slot", "features/sites/overlay-entry.tsx"),
+  route("local-entry/:token", "features/sites/owner-page.tsx"),
+  route("counsel/:token", "features/sites/counsel-page.tsx"),
   route("audit", "features/sites/audit.tsx"),
 ] satisfies RouteConfig;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { catalogue, image } from "#app/content/catalogue.server.ts";
+import { catalogue, image, printCatalogue } from "#app/content/catalogue.server.ts";
 import { bookNames, collectBook } from "#app/features/manual/book.ts";
 import { segmentsOf } from "#app/features/manual/fits.ts";
 import { runPdfBuilder } from "#app/features/manual/pdf-process.server.ts";
@@ -18,9 +18,10 @@ try {
   for (const book of bookNames)
     for (const paper of ["letter", "a4"] as const)
       for (const site of [null, ...catalogue().sites.keys()]) {
+        const content = printCatalogue(site);
         const { files, images } = typesetBook(
-          catalogue(),
-          collectBook(catalogue(), { book, site, paper }),
+          content,
+          collectBook(content, { book, site, paper }),
           env.origin,
           image,
         );

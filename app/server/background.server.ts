@@ -8,6 +8,8 @@ import { forgetOldEntries } from "#app/features/offline/once.server.ts";
 import { tellDayChanges } from "#app/features/room/changes.server.ts";
 import { forgetNeeds, tendWaitLists } from "#app/features/room/registration-seats.server.ts";
 import { forgetShelfRequests } from "#app/features/shelf/requests.server.ts";
+import { forgetOldLinks } from "#app/features/sites/overlay-links.server.ts";
+import { remindReviews } from "#app/features/sites/overlay-reminders.server.ts";
 import { log } from "#app/lib/log.ts";
 import { forgetOldMail, sendDueMail } from "#app/lib/mail.server.ts";
 import { db } from "#db/client.server.ts";
@@ -21,6 +23,7 @@ const chores: (() => Promise<void> | void)[] = [
   remindTrainers,
   sendFollowUp,
   sendActivationLetters,
+  remindReviews,
   tellDayChanges,
   sendDueMail,
   forgetOldAccess,
@@ -30,6 +33,7 @@ const chores: (() => Promise<void> | void)[] = [
   forgetOldEntries,
   forgetOldBuilds,
   forgetShelfRequests,
+  forgetOldLinks,
   workOnBuilds,
 ];
 

@@ -20,6 +20,7 @@ import {
   type SessionDay,
   upcomingDay,
 } from "#app/features/room/session-days.server.ts";
+import { overlayNews } from "#app/features/sites/overlay.server.ts";
 import { minutesOf } from "#app/lib/clock.ts";
 import { clockOfMinutes, longDay, longDays, todayIn, zoneName } from "#app/lib/dates.ts";
 import { db } from "#db/client.server.ts";
@@ -54,6 +55,7 @@ export function homePage(user: User, now = new Date()) {
       ? {
           cohorts: myCohorts(user, now).filter(isCurrent).map(card),
           waiting: waitingInvitations(user, now).length,
+          local: overlayNews(user, now),
         }
       : null,
     invites: canSomewhere(user, "invite-staff"),

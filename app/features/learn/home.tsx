@@ -26,7 +26,7 @@ export default function Home() {
       {page.teaching ? (
         <Teaching cohorts={page.teaching} paused={page.paused} seesCascade={page.seesCascade} />
       ) : null}
-      {page.site ? <Site cohorts={page.site.cohorts} waiting={page.site.waiting} /> : null}
+      {page.site ? <Site {...page.site} /> : null}
       {page.totals ? (
         <Task title="The whole program" to="/sites" label="See the sites in totals">
           How many people each site trains and how far they are, never by name.{" "}
@@ -409,7 +409,43 @@ function Teaching({
   );
 }
 
-function Site({ cohorts, waiting }: { cohorts: Cards; waiting: number }) {
+type SiteNews = NonNullable<Page["site"]>;
+
+/** What the local facts of a site need from its coordinator, if anything. */
+function LocalNews({ news: { siteId, name, left, due, corrections } }: { news: SiteNews["local"][number] }) {
+  const to = (slot: string) => `/sites/${siteId}/local/${slot}`;
+  return (
+    <div className="card">
+      <h3>
+        <Link to={`/sites/${siteId}/local`}>Local facts of {name}</Link>
+      </h3>
+      <p>
+        {left === 0
+          ? "Complete."
+          : `${left} required ${left === 1 ? "entry is" : "entries are"} still to do.`}
+      </p>
+      {due.length + corrections.length > 0 ? (
+        <ul>
+          {corrections.map((one) => (
+            <li key={one.slot}>
+              <Link to={to(one.slot)}>{one.title}</Link>: a correction waits for you.
+            </li>
+          ))}
+          {due.map((one) => (
+            <li key={one.slot}>
+              <Link to={to(one.slot)}>{one.title}</Link>
+              {one.isOver
+                ? " is out of date and left out of new prints."
+                : ` is to be tested again by ${one.by}.`}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </div>
+  );
+}
+
+function Site({ cohorts, waiting, local }: SiteNews) {
   return (
     <section aria-labelledby="site-title">
       <h2 id="site-title">Your site</h2>
@@ -420,6 +456,9 @@ function Site({ cohorts, waiting }: { cohorts: Cards; waiting: number }) {
           No cohort is running or planned. <Link to="/cohorts">Start one</Link>.
         </p>
       )}
+      {local.map((news) => (
+        <LocalNews key={news.siteId} news={news} />
+      ))}
       <p>
         <Link to="/people">People at your site</Link>
         {" · "}

@@ -77,7 +77,6 @@ export const template = String.raw`
   [Page #here().page() of #locate(<segment-ends>).page()]
   h(1fr)
   [#imprint.programme · Edition #imprint.edition · #imprint.hash]
-  if imprint.notice != "" { linebreak(); text(weight: 600, fill: rust, imprint.notice) }
 }))
 
 #let segment-end(id) = [#metadata(id) <segment-end>]

@@ -70,8 +70,10 @@ export function authorOf(book: Book): string {
   return `The authors of the ${book.programme}`;
 }
 
-export function runningTitle(book: Book): string {
-  return book.spec.book === "guide" ? book.title : `${book.title}, ${book.subtitle.toLowerCase()}`;
+/** Stands in the foot of every page; the notice of a site that is not complete comes first. */
+export function runningTitle(book: Book, notice: string | null): string {
+  const title = book.spec.book === "guide" ? book.title : `${book.title}, ${book.subtitle.toLowerCase()}`;
+  return notice ? `${notice.replace(/\.$/u, "")} · ${title}` : title;
 }
 
 export function placeName(site: Site | null): string {

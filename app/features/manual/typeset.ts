@@ -69,7 +69,7 @@ export function typesetBook(catalogue: Catalogue, book: Book, origin: string, pi
 function kits(book: Book, contentHash: string): Record<string, string> {
   const constants = [
     `#let paper = ${str(book.spec.paper === "a4" ? "a4" : "us-letter")}`,
-    `#let imprint = (programme: ${str(runningTitle(book))}, edition: ${str(book.edition)}, hash: ${str(contentHash.slice(0, 12))}, full: ${str(contentHash)}, notice: ${str(noticeOf(book.site) ?? "")})`,
+    `#let imprint = (programme: ${str(runningTitle(book, noticeOf(book.site)))}, edition: ${str(book.edition)}, hash: ${str(contentHash.slice(0, 12))}, full: ${str(contentHash)})`,
   ].join("\n");
   return {
     "/book.typ": `${constants}\n#let hang = 1.38in\n${template}`,

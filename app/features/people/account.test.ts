@@ -246,6 +246,10 @@ describe("my records", () => {
     "evaluation_form",
     "evaluation_note",
     "evaluation_close",
+    // About offices and the law of a site.
+    "local_answer",
+    "local_reminder",
+    "counsel_stamp",
   ];
   const byOtherMeans = [
     "answer",

@@ -9,6 +9,7 @@ import { marksForRecords } from "#app/features/room/marks-kept.server.ts";
 import { askedByAddress } from "#app/features/shelf/requests.server.ts";
 import { db, schema } from "#db/client.server.ts";
 import { answer, attempt } from "#db/schema/learning.ts";
+import { localLink, localValue } from "#db/schema/overlay.ts";
 import { invitation, person, session } from "#db/schema/people.ts";
 import { supervision } from "#db/schema/planning.ts";
 import { presence, presenceVoid } from "#db/schema/room.ts";
@@ -33,6 +34,8 @@ export function ownerColumn(table: SQLiteTable): SQLiteColumn | null {
   if (table === audit) return audit.actorId;
   if (table === invitation) return invitation.acceptedBy;
   if (table === build) return build.askedBy;
+  if (table === localValue) return localValue.savedBy;
+  if (table === localLink) return localLink.madeBy;
   const names = ["person_id", "user_id"];
   return getTableConfig(table).columns.find(({ name }) => names.includes(name)) ?? null;
 }
@@ -208,6 +211,14 @@ const chapters: Record<string, { title: string; what: string }> = {
   one_time_code: { title: "Second step", what: "That you set it up, without its secret." },
   recovery_code: { title: "Recovery codes", what: "Which of them were used, without the codes." },
   pending: { title: "Open links", what: "Links to you that still work, without the links." },
+  local_value: {
+    title: "Local facts I wrote",
+    what: "What you wrote about the law, routes, contacts and services of a site. Coordinators see it; saved entries stand on the site’s pages.",
+  },
+  local_link: {
+    title: "Links to local facts",
+    what: "That you asked the owner of an entry, or counsel, without the link.",
+  },
   manual_download: { title: "Manuals", what: "Manuals you downloaded. Coordinators see them." },
   shelf_request: {
     title: "Requests on the public shelf",

@@ -216,6 +216,18 @@ const told: Record<string, Tell> = {
     `took ${localWords(detail)} of ${name(subject)} back to the text of the course`,
   "confirm-local-entry": ({ subject, detail }, name) =>
     `confirmed ${localWords(detail)} of ${name(subject)}, by a link`,
+  "ask-entry-owner": ({ subject, detail }, name) =>
+    `asked the owner of ${localWords(detail)} of ${name(subject)} whether it is right`,
+  "ask-counsel": ({ subject }, name) => `asked counsel to sign the law pages of ${name(subject)}`,
+  "end-local-link": ({ subject }, name) => `took back a link to the local facts of ${name(subject)}`,
+  "correct-local-entry": ({ subject, detail }, name) =>
+    `corrected ${localWords(detail)} of ${name(subject)}, by a link; it waits for the coordinator`,
+  "decline-correction": ({ subject, detail }, name) =>
+    `left ${localWords(detail)} of ${name(subject)} as it was after a correction`,
+  "sign-law": ({ subject, detail }, name) =>
+    `signed ${localWords(detail)} of ${name(subject)} as counsel, by a link`,
+  "remind-review": ({ subject, detail }, name) =>
+    `wrote to the coordinators of ${name(subject)} that ${localWords(detail)} is to be tested again`,
   "download-manual": ({ detail }) => `downloaded ${bookWords(detail)}${formWords[String(detail.form)] ?? ""}`,
   "ask-for-build": ({ detail }) => `had ${bookWords(detail)}${formWords[String(detail.form)] ?? ""} made`,
   "cancel-build": ({ detail }) =>

@@ -3,25 +3,34 @@ import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { slotGroupNames } from "#app/content/slot-rules.ts";
 import { shortDay } from "#app/lib/dates.ts";
-import { typed } from "#app/lib/forms.ts";
+import { readForm, typed } from "#app/lib/forms.ts";
 import { newId } from "#app/lib/ids.ts";
 import { ErrorSummary, Submit, TextArea, TextField } from "#app/ui/form.tsx";
 import { Alert, Confirm, Crumbs } from "#app/ui/page.tsx";
+import { recipientSchema } from "./link-form.ts";
+import { LinkForm, OpenLinks } from "./link-parts.tsx";
 import { dropDraft, entryPage, restoreEntry, type Stale, saveEntry } from "./overlay.server.ts";
 import { type EntryInput, readEntry, stateLooks, stateNames } from "./overlay.ts";
+import { decideCorrection, makeLink, openLinks, takeLinkBack } from "./overlay-links.server.ts";
 
 const doneWords: Record<string, string> = {
   saved: "Saved. Pages and new prints show it from now on.",
   draft: "The draft is kept. Readers still see what they saw before.",
   restored: "Put back. The version before it is kept in the history.",
+  asked: "The link is made. It is below, until it is used.",
+  ended: "The link does not work any more.",
+  taken: "The correction is in force.",
+  declined: "The entry stays as it was.",
   dropped: "The draft is dropped. It is still in the history.",
 };
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
   const done = new URL(request.url).searchParams.get("done") ?? "";
+  const page = entryPage(user, params.site as string, params.slot as string);
   return {
-    ...entryPage(user, params.site as string, params.slot as string),
+    ...page,
+    links: page.may.edit ? openLinks(user, page.site.id, page.entry.slot) : [],
     id: newId(),
     done: doneWords[done] ?? null,
   };
@@ -34,6 +43,21 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const form = await request.formData();
   const values = typed(form);
   const intent = values.intent ?? "save";
+  if (intent === "ask") {
+    const read = readForm(recipientSchema, form);
+    if (!read.values)
+      return data({ values, errors: read.errors, stale: null, number: null }, { status: 422 });
+    makeLink(user, siteId, entry.slot, { id: values.id || newId(), ...read.values });
+    return redirect(`/sites/${siteId}/local/${entry.slot}?done=asked#owner`);
+  }
+  if (intent === "end-link") {
+    takeLinkBack(user, siteId, values.link ?? "");
+    return redirect(`/sites/${siteId}/local/${entry.slot}?done=ended#owner`);
+  }
+  if (intent === "take" || intent === "decline") {
+    decideCorrection(user, siteId, values.answer ?? "", intent === "take");
+    return redirect(`/sites/${siteId}/local/${entry.slot}?done=${intent === "take" ? "taken" : "declined"}`);
+  }
   const sent = { id: values.id || newId(), number: Number(values.number) || 0 };
   const done = (what: string) => redirect(`/sites/${siteId}/local/${entry.slot}?done=${what}`);
   if (intent === "restore" || intent === "drop") {
@@ -87,6 +111,7 @@ export default function OverlayEntry() {
       </section>
       {corrections.length > 0 ? <Corrections /> : null}
       {may.edit ? <EntryForm /> : null}
+      {may.edit && !entry.isLaw ? <AskOwner /> : null}
       <History />
     </div>
   );
@@ -95,15 +120,16 @@ export default function OverlayEntry() {
 function EntryForm() {
   const { id, entry, form, number, suggest, site } = useLoaderData<typeof loader>();
   const back = useActionData<typeof action>();
-  const errors: Record<string, string> = back?.errors ?? {};
-  const typedIn = back?.values ?? null;
+  const isMine = back?.values?.intent !== "ask";
+  const errors: Record<string, string> = (isMine && back?.errors) || {};
+  const typedIn = (isMine && back?.values) || null;
   const of = (name: string, kept: string) => typedIn?.[name] ?? kept;
   return (
     <section aria-labelledby="form-heading">
       <h2 id="form-heading">{entry.state === "missing" ? "Fill it in" : "Change it"}</h2>
       {back?.stale ? <Overtaken stale={back.stale} hasMine={typedIn !== null} /> : null}
       <Form method="post" noValidate key={number}>
-        <ErrorSummary errors={back?.errors} />
+        <ErrorSummary errors={isMine ? back?.errors : undefined} />
         <input type="hidden" name="id" value={back?.stale ? id : of("id", id)} />
         <input type="hidden" name="number" value={back?.number ?? number} />
         <TextArea
@@ -234,7 +260,7 @@ function VersionText({ content, source }: { content: Content; source?: string })
 }
 
 function Corrections() {
-  const { corrections } = useLoaderData<typeof loader>();
+  const { corrections, may } = useLoaderData<typeof loader>();
   return (
     <section aria-labelledby="corrections-heading">
       <h2 id="corrections-heading">A correction waits for you</h2>
@@ -244,8 +270,43 @@ function Corrections() {
             {one.name}, {one.when}:
           </p>
           <VersionText content={one.content} />
+          {may.edit ? (
+            <Form method="post" className="row">
+              <input type="hidden" name="answer" value={one.id} />
+              <Submit name="intent" value="take">
+                Take it
+              </Submit>
+              <Submit name="intent" value="decline" look="outline">
+                Leave the entry as it is
+              </Submit>
+            </Form>
+          ) : null}
         </div>
       ))}
+    </section>
+  );
+}
+
+function AskOwner() {
+  const { id, links } = useLoaderData<typeof loader>();
+  const back = useActionData<typeof action>();
+  const rejected =
+    back?.values?.intent === "ask"
+      ? { errors: back.errors as Record<string, string>, values: back.values }
+      : undefined;
+  return (
+    <section aria-labelledby="owner">
+      <h2 id="owner">Ask its owner</h2>
+      <p>
+        Whoever answers for this number or office gets a link, works without an account, sees this entry and
+        nothing else, and says whether it is right. A correction waits for you.
+      </p>
+      <OpenLinks links={links} />
+      {links.length === 0 ? (
+        <LinkForm id={id} rejected={rejected} who="Who it is for">
+          Make a link
+        </LinkForm>
+      ) : null}
     </section>
   );
 }

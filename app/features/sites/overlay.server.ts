@@ -8,7 +8,7 @@ import { citedKeys } from "#app/content/markdown.ts";
 import { type SlotName, slotNames } from "#app/content/schema.ts";
 import { isLaw, type SlotGroup, slotGroups, slotNamed, slotRules } from "#app/content/slot-rules.ts";
 import type { EntryState, Site } from "#app/content/tree.ts";
-import { addDays, moment, todayIn } from "#app/lib/dates.ts";
+import { addDays, moment, shortDay, todayIn } from "#app/lib/dates.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
 import { type LocalText, localAnswer, localValue } from "#db/schema/overlay.ts";
@@ -352,7 +352,12 @@ export function overlayNews(user: User, now = new Date()) {
       left: leftIn(entries).length,
       due: entries
         .filter(({ isDue }) => isDue)
-        .map(({ slot, title, reviewBy, state }) => ({ slot, title, reviewBy, isOver: state === "expired" })),
+        .map(({ slot, title, reviewBy, state }) => ({
+          slot,
+          title,
+          by: shortDay(reviewBy ?? ""),
+          isOver: state === "expired",
+        })),
       corrections: entries.filter(({ waits }) => waits).map(({ slot, title }) => ({ slot, title })),
     };
   });

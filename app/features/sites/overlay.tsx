@@ -1,18 +1,56 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
-import { Link, useLoaderData } from "@remix-run/react";
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { Link, useActionData, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { slotGroupNames } from "#app/content/slot-rules.ts";
 import { shortDay } from "#app/lib/dates.ts";
+import { readForm, reject } from "#app/lib/forms.ts";
+import { newId } from "#app/lib/ids.ts";
+import type { Rejected } from "#app/ui/form.tsx";
 import { Alert, Crumbs } from "#app/ui/page.tsx";
+import { recipientSchema } from "./link-form.ts";
+import { LinkForm, OpenLinks } from "./link-parts.tsx";
 import { type Entry, overlay } from "./overlay.server.ts";
 import { stateLooks, stateNames } from "./overlay.ts";
+import { counselState, makeLink, openLinks, takeLinkBack } from "./overlay-links.server.ts";
+
+const doneWords: Record<string, string> = {
+  asked: "The link for counsel is made. It is below.",
+  ended: "The link does not work any more.",
+};
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  return overlay(await requireUser(request), params.site as string);
+  const user = await requireUser(request);
+  const page = overlay(user, params.site as string);
+  const done = new URL(request.url).searchParams.get("done") ?? "";
+  return {
+    ...page,
+    counsel: counselState(user, page.site.id),
+    links: page.may.edit ? openLinks(user, page.site.id, null) : [],
+    id: newId(),
+    done: doneWords[done] ?? null,
+  };
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const user = await requireUser(request);
+  const siteId = params.site as string;
+  const form = await request.formData();
+  if (form.get("intent") === "end-link") {
+    takeLinkBack(user, siteId, String(form.get("link")));
+    return redirect(`/sites/${siteId}/local?done=ended`);
+  }
+  const { values, errors } = readForm(recipientSchema, form);
+  // Who may not ask is told so before what they typed is looked at.
+  if (!values) {
+    openLinks(user, siteId, null);
+    return reject(errors, form);
+  }
+  makeLink(user, siteId, null, { id: String(form.get("id") || newId()), ...values });
+  return redirect(`/sites/${siteId}/local?done=asked#counsel`);
 }
 
 export default function OverlayPage() {
-  const { site, may, groups, left, required, unused } = useLoaderData<typeof loader>();
+  const { site, may, groups, left, required, unused, done: told } = useLoaderData<typeof loader>();
   const done = required - left.length;
   const due = groups.flatMap(({ entries }) => entries.filter(({ isDue }) => isDue));
   const to = (slot: string) => `/sites/${site.id}/local/${slot}`;
@@ -29,6 +67,7 @@ export default function OverlayPage() {
         What the course, the Response Guide and the manuals say about {site.name}.
         {may.edit ? "" : " You may read it here; the site’s coordinator fills it in."}
       </p>
+      {told ? <Alert kind="success">{told}</Alert> : null}
       <section aria-labelledby="left-heading">
         <h2 id="left-heading">What is left</h2>
         <p>
@@ -89,6 +128,7 @@ export default function OverlayPage() {
           </ul>
         </section>
       ))}
+      <Counsel />
       {unused.length > 0 ? (
         <section aria-labelledby="unused-heading">
           <h2 id="unused-heading">No longer used</h2>
@@ -105,6 +145,38 @@ export default function OverlayPage() {
         </section>
       ) : null}
     </div>
+  );
+}
+
+function Counsel() {
+  const { counsel, links, may, site, id } = useLoaderData<typeof loader>();
+  const rejected = useActionData<Rejected>();
+  return (
+    <section aria-labelledby="counsel">
+      <h2 id="counsel">Counsel’s signature</h2>
+      <p>
+        {counsel.waiting.length === 0 && counsel.signed.length > 0
+          ? "Everything that is filled in is signed."
+          : `${counsel.waiting.length} ${counsel.waiting.length === 1 ? "entry waits" : "entries wait"} for local counsel. What no counsel has signed is on no page and in no print.`}{" "}
+        Whoever signs gets a link, needs no account, and must be admitted in{" "}
+        {site.state || "the site’s state"}.
+      </p>
+      {counsel.signed.length > 0 ? (
+        <ul>
+          {counsel.signed.map((one) => (
+            <li key={one.slot}>
+              {one.title}: {one.name}, {one.on}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <OpenLinks links={links} />
+      {may.edit && links.length === 0 ? (
+        <LinkForm id={id} rejected={rejected} who="Counsel’s name">
+          Make a link for counsel
+        </LinkForm>
+      ) : null}
+    </section>
   );
 }
 

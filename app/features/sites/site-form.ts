@@ -28,10 +28,7 @@ export const siteSchema = z.object({
     .min(1, "Give the site a name, such as “Denver, Colorado”.")
     .max(80, "Keep the name within 80 characters."),
   timeZone: z.string().refine((value) => timeZones().includes(value), "Choose a time zone from the list."),
-  state: z
-    .enum(stateList, "Choose the state or territory whose law holds there.")
-    .nullable()
-    .default(null),
+  state: z.enum(stateList, "Choose the state or territory whose law holds there.").nullable().default(null),
 });
 
 export const siteIdSchema = z
