@@ -26,6 +26,7 @@ test("an administrator adds, renames, closes and opens a site, and reads who did
   await expectAccessibleAtBothWidths(page);
   await page.getByLabel("Name", { exact: true }).fill("Boise, Idaho");
   await page.getByLabel("Short name").fill("boise");
+  await page.getByLabel("State or territory").selectOption("Idaho");
   await page.getByLabel("Time zone").selectOption("America/Boise");
   await page.getByRole("button", { name: "Add this site" }).click();
   await expect(page.getByRole("heading", { name: "Not localized: use the national numbers" })).toBeVisible();

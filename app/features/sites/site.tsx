@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, Link, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
+import { notLocalized } from "#app/content/local-site.ts";
 import { phaseNames } from "#app/features/cohorts/cohort.ts";
 import { formNames } from "#app/features/manual/names.ts";
 import { moment, shortDay } from "#app/lib/dates.ts";
@@ -127,7 +128,7 @@ export default function SitePage() {
 
       <section aria-labelledby="pack-heading">
         <h2 id="pack-heading">Local facts</h2>
-        <Pack siteId={site.id} pack={pack} mayOpen={may.seeOverlay} />
+        <Pack {...site.pack} siteId={site.id} pack={pack} mayOpen={may.seeOverlay} />
       </section>
 
       {may.seeDownloads ? (
@@ -202,14 +203,24 @@ function Pack({
   siteId,
   pack: { jurisdiction, counsel, facts },
   mayOpen,
+  required,
+  left,
 }: {
   siteId: string;
+  required: number;
+  left: number;
   pack: PackProps;
   mayOpen: boolean;
 }) {
   return (
     <>
       <p className="quiet">What the course says about {jurisdiction}.</p>
+      {left > 0 ? (
+        <Alert kind="warning" title={notLocalized}>
+          {left} of {required} required entries are still to do. Until then every page and print of this site
+          says so and shows the national lines.
+        </Alert>
+      ) : null}
       <Alert kind={counsel.reviewedOn ? "success" : "warning"}>
         {counsel.reviewedOn
           ? `Reviewed by local counsel${counsel.name ? ` (${counsel.name})` : ""} on ${shortDay(counsel.reviewedOn)}.`
