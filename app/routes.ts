@@ -129,6 +129,7 @@ export default [
 
   // manual: manuals
   route("manuals", "features/manual/manuals.tsx"),
+  route("manuals/:book/:site/changes", "features/editions/site-changes.tsx"),
   route("manuals/:book/:site/:form", "features/manual/manual.tsx"),
   route("manuals/:book/:site/:form/download", "features/manual/manual-file.ts"),
 
@@ -144,6 +145,9 @@ export default [
   route("shelf/:book", "features/shelf/shelf-book.tsx"),
   route("response-guide", "features/shelf/response-guide.tsx"),
   route("response-guide/:form/download", "features/shelf/response-guide-file.ts"),
+  route("response-guide/changes", "features/editions/guide-changes.tsx"),
+  route("editions", "features/editions/editions.tsx"),
+  route("editions/:edition", "features/editions/edition.tsx"),
 
   // certify: digital credentials, and what those who check them ask for
   route("credentials", "features/certify/credentials.tsx"),

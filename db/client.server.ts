@@ -6,6 +6,7 @@ import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3"
 import { env } from "#app/lib/env.ts";
 import * as certify from "./schema/certify.ts";
 import * as cohorts from "./schema/cohorts.ts";
+import * as editions from "./schema/editions.ts";
 import * as evaluation from "./schema/evaluation.ts";
 import * as fidelity from "./schema/fidelity.ts";
 import * as followUp from "./schema/follow-up.ts";
@@ -35,6 +36,7 @@ export const schema = {
   ...fidelity,
   ...offline,
   ...overlay,
+  ...editions,
   ...evaluation,
   ...trainers,
   ...shelf,

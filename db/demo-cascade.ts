@@ -1,5 +1,6 @@
 import { catalogue } from "#app/content/catalogue.server.ts";
 import type { Discipline } from "#app/content/discipline.ts";
+import { newestFrozen } from "#app/content/editions.server.ts";
 import { insertSessionDays } from "#app/features/room/session-days.server.ts";
 import { addDays, todayIn } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
@@ -130,7 +131,7 @@ export function insertDemoCascade(tx: Writer, now: Date): void {
         reason: "Every step is done, and the first delivery was observed.",
         decidedBy: personIdOf(cast.coordinator),
         decidedAt: ago(days),
-        edition: catalogue().course.edition,
+        edition: newestFrozen(),
       })
       .run();
   for (const [index, one] of deliveries.entries()) insertDelivery(tx, one, index, now);
@@ -156,7 +157,7 @@ function insertDelivery(tx: Writer, one: Delivery, index: number, now: Date): vo
       variant,
       kind: "delivery",
       name: `Delivery at ${host}`,
-      edition: catalogue().course.edition,
+      edition: newestFrozen(),
       startsOn,
       endsOn,
       venue: host,

@@ -1,4 +1,4 @@
-import { catalogue } from "#app/content/catalogue.server.ts";
+import { newestFrozen } from "#app/content/editions.server.ts";
 import { newId } from "#app/lib/ids.ts";
 import { cast, type Member } from "#tests/cast.ts";
 import type { Writer } from "./client.server.ts";
@@ -25,7 +25,7 @@ export function insertDemoTrainers(tx: Writer, now: Date): void {
         reason: "Trained and observed before this record was kept. The papers were seen.",
         decidedBy: personIdOf(cast.grantee),
         decidedAt: new Date(now.getTime() - days * 24 * 3600_000),
-        edition: catalogue().course.edition,
+        edition: newestFrozen(),
         fromPaper: true,
       })
       .run();

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { recordAudit } from "#app/auth/allow.server.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
+import { newestFrozen } from "#app/content/editions.server.ts";
 import type { Module } from "#app/content/tree.ts";
 import { pinQuiz } from "#app/features/quiz/attempts.server.ts";
 import { neededToPass, shuffledOptions } from "#app/features/quiz/scoring.ts";
@@ -34,7 +35,7 @@ export function insertCohort(tx: Writer, { trainers, people, dates, ...own }: Ne
   const addedBy = personIdOf(planner);
   const later = new Date(at.getTime() + 3 * hour);
   tx.insert(cohort)
-    .values({ ...own, edition: catalogue().course.edition, createdBy: addedBy, createdAt: at })
+    .values({ ...own, edition: newestFrozen(), createdBy: addedBy, createdAt: at })
     .run();
   const timeZone = pilotSites.find(({ id }) => id === own.siteId)?.timeZone ?? "America/New_York";
   insertSessionDays(tx, { ...own, variant: "four-day", timeZone }, at, dates);

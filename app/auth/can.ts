@@ -72,6 +72,8 @@ const table = {
   "see-overlay": ["coordinator", "grantee"],
   "edit-overlay": ["coordinator"],
   "see-audit": ["administrator"],
+  /** Retiring, withdrawing and releasing a frozen edition. */
+  "manage-editions": ["grantee", "administrator"],
   /** The badge that comes with a certificate of completion. */
   "issue-participant-badge": ["trainer", "coordinator", "grantee"],
   /** Certified Trainer and Lead Trainer. */

@@ -29,6 +29,7 @@ try {
       worker: "app/server/worker.ts",
       "build-pdf": "app/features/manual/build-pdf.ts",
       "build-edition": "app/features/manual/build-edition.ts",
+      "compare-editions": "app/features/editions/compare-editions.ts",
       backup: "app/commands/backup.ts",
       restore: "app/commands/restore.ts",
       manual: "app/commands/manual.ts",

@@ -65,3 +65,17 @@ export function reasonFor(place: string, reasons: readonly Reason[]): Reason | n
   }
   return null;
 }
+
+/** Whether one edition came after another; a draft comes before the edition that it becomes. */
+export function comesAfter(one: string, other: string): boolean {
+  const [a, b] = [orderOf(one), orderOf(other)];
+  const at = a.findIndex((part, place) => part !== b[place]);
+  return at !== -1 && (a[at] ?? 0) > (b[at] ?? 0);
+}
+
+const orderOf = (name: string): number[] => [
+  ...nameOfDraft(name)
+    .split(".")
+    .map((part) => Number.parseInt(part, 10) || 0),
+  name.endsWith("-draft") ? 0 : 1,
+];

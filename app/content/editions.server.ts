@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import { parse, stringify } from "yaml";
 import { buildCatalogue, hashOfAll } from "./build-catalogue.server.ts";
-import { reloadCatalogue } from "./catalogue.server.ts";
+import { catalogue, reloadCatalogue } from "./catalogue.server.ts";
 import type { CurriculaFiles, Problem } from "./documents.ts";
 import {
   type Changes,
@@ -36,6 +36,12 @@ type Frozen = { name: string; texts: Record<string, string>; bytes: Record<strin
 export function editionRecords(curricula = curriculaFolder()): EditionRecord[] {
   const text = textOr(recordsFile(curricula), "[]");
   return recordsSchema.parse(parse(text) ?? []);
+}
+
+/** The newest edition that was frozen, whatever was decided about it since; the draft where none was. */
+export function newestFrozen(): string {
+  const { edition, editions } = catalogue().course;
+  return editions.at(-1)?.name ?? edition;
 }
 
 /** Why the blocks of an edition, or of the draft of that name, changed; null where nobody wrote any reasons. */

@@ -35,6 +35,22 @@ export const place = sqliteTable(
   (t) => [primaryKey({ columns: [t.personId, t.moduleId] })],
 );
 
+/** What a section said when somebody first wrote a note or set a bookmark there. Never changed, and about nobody. */
+export const passage = sqliteTable(
+  "passage",
+  {
+    /** sha256 of module, section and text. */
+    hash: text("hash").primaryKey(),
+    moduleId: text("module_id").notNull(),
+    sectionId: text("section_id").notNull(),
+    title: text("title").notNull(),
+    /** Its blocks in order. */
+    blocks: text("blocks", { mode: "json" }).$type<string[]>().notNull(),
+    createdAt: at("created_at").notNull(),
+  },
+  (t) => [index("passage_section").on(t.moduleId, t.sectionId)],
+);
+
 export const note = sqliteTable(
   "note",
   {
@@ -46,10 +62,12 @@ export const note = sqliteTable(
     sectionId: text("section_id").notNull(),
     body: text("body").notNull(),
     contentHash: text("content_hash").notNull(),
+    /** What its section said; null where it was written before that was kept. */
+    passageHash: text("passage_hash").references(() => passage.hash),
     createdAt: at("created_at").notNull(),
     updatedAt: at("updated_at").notNull(),
   },
-  (t) => [index("note_person").on(t.personId, t.moduleId)],
+  (t) => [index("note_person").on(t.personId, t.moduleId), index("note_passage").on(t.passageHash)],
 );
 
 export const bookmark = sqliteTable(
@@ -61,9 +79,14 @@ export const bookmark = sqliteTable(
       .references(() => person.id),
     moduleId: text("module_id").notNull(),
     sectionId: text("section_id").notNull(),
+    /** What its section said; null where it was set before that was kept. */
+    passageHash: text("passage_hash").references(() => passage.hash),
     createdAt: at("created_at").notNull(),
   },
-  (t) => [uniqueIndex("bookmark_once").on(t.personId, t.moduleId, t.sectionId)],
+  (t) => [
+    uniqueIndex("bookmark_once").on(t.personId, t.moduleId, t.sectionId),
+    index("bookmark_passage").on(t.passageHash),
+  ],
 );
 
 /** What was on the page when somebody answered: the quiz as it stood under a content hash. Never changed. */

@@ -79,6 +79,10 @@ export const build = sqliteTable(
     form: text("form", {
       enum: ["letter", "a4", "letter-large", "a4-large", "html", "epub", "docx", "pack"],
     }).notNull(),
+    /** A frozen edition; null for the texts as they are. */
+    edition: text("edition"),
+    /** Only the pages that changed since this edition. */
+    since: text("since"),
     askedAt: at("asked_at").notNull(),
     /** Null for the public guide. */
     askedBy: text("asked_by").references(() => person.id),

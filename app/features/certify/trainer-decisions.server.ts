@@ -2,6 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import { can, type Role, type User } from "#app/auth/can.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
+import { newestReleased } from "#app/features/editions/editions.server.ts";
 import { addDays, instantIn, longDay, todayIn } from "#app/lib/dates.ts";
 import { env } from "#app/lib/env.ts";
 import { newId } from "#app/lib/ids.ts";
@@ -69,7 +70,7 @@ export function decideTrainer(
         reason: input.reason.trim(),
         decidedBy: user.id,
         decidedAt: now,
-        edition: catalogue().course.edition,
+        edition: newestReleased(tx)?.name ?? catalogue().course.edition,
         fromPaper: kind === "certify" && !standing.ready.includes("certify"),
         heardOn: standing.status === "paused" || standing.status === "ended" ? (input.heardOn ?? null) : null,
       })

@@ -13,6 +13,8 @@ import { Submit } from "#app/ui/form.tsx";
 import { Alert, Confirm, Crumbs, Empty } from "#app/ui/page.tsx";
 import { Filter, Search } from "#app/ui/search.tsx";
 import { phaseNames } from "./cohort.ts";
+import { editionOfCohort, moveToNewest } from "./cohort-edition.server.ts";
+import { CohortEdition } from "./cohort-edition.tsx";
 import { GlyphShapes, Legend } from "./glyph.tsx";
 import { matrixOf } from "./matrix.server.ts";
 import { searchOf, sortNames, sorts, viewOf } from "./matrix.ts";
@@ -52,6 +54,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     matrix,
     next: matrix.cohort.archivedAt || matrix.cohort.canceledAt ? null : nextDay(user, matrix.cohort.id),
     form: variantTitle(matrix.cohort.variant),
+    edition: editionOfCohort(user, matrix.cohort),
     trainsTrainers: trainsTrainers(matrix.cohort.variant),
     mayManage: mayManage(user, matrix.cohort.siteId),
     mayRun: can(user, "run-day", matrix.cohort),
@@ -72,7 +75,12 @@ function nextDay(user: User, cohortId: string) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const user = await requireUser(request);
-  const intent = (await request.formData()).get("intent");
+  const form = await request.formData();
+  const intent = form.get("intent");
+  if (intent === "move-edition") {
+    moveToNewest(user, params.cohort as string, String(form.get("from")));
+    return redirect(`/cohorts/${params.cohort}?done=moved`);
+  }
   if (intent === "cancel" || intent === "restore") {
     cancelCohort(user, params.cohort as string, intent === "cancel");
     return redirect(`/cohorts/${params.cohort}?done=${intent === "cancel" ? "canceled" : "restored"}`);
@@ -114,6 +122,7 @@ export default function CohortPage() {
         </li>
       </ul>
       {done ? <Alert kind="success">{done}</Alert> : null}
+      {archived ? null : <CohortEdition edition={edition} cohort={cohort} />}
       {cohort.trainers.length < 2 && !archived && mayManage ? (
         <Alert kind="warning">
           This course is made for two trainers in the room, so that one can step out with somebody who needs

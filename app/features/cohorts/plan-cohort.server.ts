@@ -6,6 +6,7 @@ import { barredAmong } from "#app/auth/teaching.server.ts";
 import { catalogue, taughtDays, variantOf } from "#app/content/catalogue.server.ts";
 import { apprenticesAt } from "#app/features/certify/apprentices.server.ts";
 import { mayTeach } from "#app/features/certify/trainers.server.ts";
+import { editionToPlan } from "#app/features/editions/editions.server.ts";
 import { notingChanges } from "#app/features/room/changes.server.ts";
 import {
   insertSessionDays,
@@ -140,7 +141,7 @@ export function createCohort(
         kind,
         ...own,
         host: kind === "delivery" ? (own.host ?? null) : null,
-        edition: catalogue().course.edition,
+        edition: editionToPlan(tx),
         createdBy: user.id,
         createdAt: now,
       })

@@ -1,15 +1,15 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { setPriority } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { and, asc, desc, eq, isNull, lt } from "drizzle-orm";
 import { recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import { env } from "#app/lib/env.ts";
 import { newId } from "#app/lib/ids.ts";
 import { log } from "#app/lib/log.ts";
+import { processEntry } from "#app/lib/process-entry.ts";
 import { conflict, notFound } from "#app/lib/refuse.ts";
 import { db, transact } from "#db/client.server.ts";
 import { build } from "#db/schema/trust.ts";
@@ -198,7 +198,7 @@ type Result = "interrupted" | { reason: string | null };
 /** Makes the file in a process of its own. */
 function run(spec: FormSpec, id: string): Promise<Result> {
   return new Promise((resolve) => {
-    const { entry, execArgv } = builder();
+    const { entry, execArgv } = processEntry(import.meta.url, "build-edition");
     const made = fork(entry, { execArgv, stdio: ["ignore", "ignore", "inherit", "ipc"] });
     child = made;
     let answer: EditionMessage | null = null;
@@ -259,17 +259,6 @@ export function forgetOldBuilds(now = new Date()): void {
   const isOld = lt(build.endedAt, new Date(now.getTime() - 90 * 86_400_000));
   if (!db.select({ id: build.id }).from(build).where(isOld).get()) return;
   transact((tx) => tx.delete(build).where(isOld).run());
-}
-
-function builder(): { entry: string; execArgv: string[] } {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const source = join(here, "build-edition.ts");
-  if (existsSync(source)) return { entry: source, execArgv: ["--import", "tsx"] };
-  const built = ["../bin", "../../bin", "."]
-    .map((path) => join(here, path, "build-edition.js"))
-    .find((path) => existsSync(path));
-  if (!built) throw new Error("The builder is missing from this build: build/bin/build-edition.js.");
-  return { entry: built, execArgv: [] };
 }
 
 function lowerPriority(pid: number): void {

@@ -52,7 +52,8 @@ export function keyOf({ book, site, form }: FormSpec): string {
   return `edition-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
 }
 
-function codeHash(): string {
+/** The program, as a hash: what it made before may look different now. */
+export function codeHash(): string {
   const own = fileURLToPath(import.meta.url);
   if (own.endsWith(".ts")) return "source";
   // The build stamps all of its sources in one file, whichever of its entries this runs in.

@@ -2,9 +2,10 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@rem
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { requireUser } from "#app/auth/session.server.ts";
+import { withdrawnAt } from "#app/features/editions/editions.server.ts";
 import { readForm, reject } from "#app/lib/forms.ts";
 import { Choice, ErrorSummary, SelectField, Submit } from "#app/ui/form.tsx";
-import { Empty } from "#app/ui/page.tsx";
+import { Alert, Empty } from "#app/ui/page.tsx";
 import { bookNames, forms } from "./book.ts";
 import { editionOf } from "./edition-files.server.ts";
 import { asked, shelf } from "./manuals.server.ts";
@@ -19,6 +20,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
       .filter((book) => shelves.some(({ books }) => books.includes(book)))
       .map((book) => ({ book, edition: editionOf({ book }) })),
     asked: asked(user),
+    withdrawn: withdrawnAt(
+      user,
+      shelves.map(({ site }) => site),
+    ),
   };
 }
 
@@ -44,7 +49,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Manuals() {
-  const { places, books, asked } = useLoaderData<typeof loader>();
+  const { places, books, asked, withdrawn } = useLoaderData<typeof loader>();
   const rejected = useActionData<typeof action>();
   const errors = rejected?.errors;
   const typed = rejected?.values ?? {};
@@ -53,8 +58,18 @@ export default function Manuals() {
       <h1>Manuals</h1>
       <p className="lede">
         The same words to print, to read on a phone, to edit or to carry on a USB stick. Each file names its
-        edition and a content hash, so two copies can be compared whatever their format is.
+        edition and a content hash, so two copies can be compared whatever their format is. The{" "}
+        <Link to="/editions">editions</Link> page says what changed since your copy.
       </p>
+      {withdrawn.map(({ name, reason, places }) => (
+        <Alert key={name} kind="error" title={`Edition ${name} was withdrawn`}>
+          {reason}{" "}
+          {places.length > 0
+            ? `It was taken for ${places.join(", ")}: please find the copies and do not teach from them.`
+            : "You have a copy: please do not teach from it."}{" "}
+          <Link to={`/editions/${name}`}>What to do</Link>
+        </Alert>
+      ))}
       {places.length === 0 ? (
         <Empty title="No manuals yet">
           Manuals open when you have a role at a site. Ask your trainer or site coordinator.

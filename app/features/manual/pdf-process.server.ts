@@ -1,8 +1,6 @@
 import { fork } from "node:child_process";
-import { existsSync } from "node:fs";
 import { setPriority } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { processEntry } from "#app/lib/process-entry.ts";
 import type { PdfJob, PdfMessage, PdfStep } from "./build-pdf.ts";
 
 /**
@@ -20,7 +18,7 @@ export function runPdfBuilder(
   },
 ): Promise<{ pages: number; bytes: number; fits: Record<string, number> }> {
   return new Promise((resolve, reject) => {
-    const { entry, execArgv } = pdfBuilder();
+    const { entry, execArgv } = processEntry(import.meta.url, "build-pdf");
     const child = fork(entry, {
       execArgv,
       serialization: "advanced",
@@ -44,18 +42,6 @@ export function runPdfBuilder(
     });
     child.send(job);
   });
-}
-
-/** In the build the compiler's entry is build/bin/build-pdf.js; from source it is TypeScript beside this file. */
-function pdfBuilder(): { entry: string; execArgv: string[] } {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const source = join(here, "build-pdf.ts");
-  if (existsSync(source)) return { entry: source, execArgv: ["--import", "tsx"] };
-  const built = ["../bin", "../../bin", "."]
-    .map((path) => join(here, path, "build-pdf.js"))
-    .find((path) => existsSync(path));
-  if (!built) throw new Error("The manual builder is missing from this build: build/bin/build-pdf.js.");
-  return { entry: built, execArgv: [] };
 }
 
 function lowerPriority(pid: number): void {

@@ -128,6 +128,10 @@ const chapters: Record<string, { title: string; what: string }> = {
   place: { title: "Where I stopped", what: "Only you see this." },
   note: { title: "Notes", what: "Only you see these." },
   bookmark: { title: "Bookmarks", what: "Only you see these." },
+  edition_letter: {
+    title: "Letters about withdrawn manuals",
+    what: "That you were written to, because you took such a manual or your site did.",
+  },
   device_entry: {
     title: "Sent from a device",
     what: "That something reached us later, from a device without a connection. Only its number and kind.",

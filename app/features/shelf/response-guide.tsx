@@ -37,6 +37,9 @@ export default function ResponseGuide() {
           Edition {edition}. {status}
         </p>
         <Downloads files={files} base="/response-guide" asks />
+        <p>
+          You have a copy already? <a href="/response-guide/changes">See what changed since</a>
+        </p>
       </section>
       <h2>What is in it</h2>
       <ol>

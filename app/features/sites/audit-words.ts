@@ -228,6 +228,11 @@ const told: Record<string, Tell> = {
     `signed ${localWords(detail)} of ${name(subject)} as counsel, by a link`,
   "remind-review": ({ subject, detail }, name) =>
     `wrote to the coordinators of ${name(subject)} that ${localWords(detail)} is to be tested again`,
+  "retire-edition": ({ detail }) => `retired edition ${detail.edition}`,
+  "withdraw-edition": ({ detail }) => `withdrew edition ${detail.edition}`,
+  "release-edition": ({ detail }) => `released edition ${detail.edition} again`,
+  "move-to-edition": ({ subject, detail }, name) =>
+    `moved ${name(subject)} from edition ${detail.from} to ${detail.to}`,
   "download-manual": ({ detail }) => `downloaded ${bookWords(detail)}${formWords[String(detail.form)] ?? ""}`,
   "ask-for-build": ({ detail }) => `had ${bookWords(detail)}${formWords[String(detail.form)] ?? ""} made`,
   "cancel-build": ({ detail }) =>
