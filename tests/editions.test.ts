@@ -9,7 +9,7 @@ import {
   editionRecords,
   freezeEdition,
   frozenBlocks,
-  useEdition,
+  openEdition,
 } from "#app/content/editions.server.ts";
 import { readCurricula } from "#app/content/files.server.ts";
 import { sample } from "#app/content/sample.ts";
@@ -61,7 +61,7 @@ describe("an edition", () => {
     expect(hashesOf(kept)).toHaveLength(record.blocks);
     expect([...readCurricula(folder).keys()].filter((file) => file.startsWith("editions/"))).toEqual([]);
 
-    useEdition("2030.1");
+    openEdition("2030.1");
     expect(catalogue().course.edition).toBe("2030.1");
     expect(catalogue().guide.edition).toBe("2030.1");
     expect(catalogue().hash).toBe(record.content);
@@ -82,7 +82,7 @@ describe("an edition", () => {
     expect(problems("2030.2-draft")).toEqual([
       "editions/2030.1.br: The frozen edition 2030.1 was changed. Take it back from the history.",
     ]);
-    expect(() => useEdition("2030.1")).toThrow(/was changed/);
+    expect(() => openEdition("2030.1")).toThrow(/was changed/);
     rmSync(join(folder, file));
     expect(problems("2030.2-draft")[0]).toMatch(/is gone/);
     write(file, bytes);

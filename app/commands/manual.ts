@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { catalogue, siteOf } from "#app/content/catalogue.server.ts";
+import { editionRecords } from "#app/content/editions.server.ts";
 import {
   type BookName,
   bookNames,
@@ -17,7 +18,7 @@ const formats = ["pdf", "html", "epub", "docx", "pack"] as const;
 
 /**
  * npm run --silent manual -- --book training|participant|guide [--site denver] [--format pdf|html|epub|docx|pack]
- * [--paper letter|a4|letter-large|a4-large] --out FILE|-
+ * [--paper letter|a4|letter-large|a4-large] [--edition 2026.1] [--since 2026.1] --out FILE|-
  */
 try {
   const { spec, out } = readArguments(process.argv.slice(2));
@@ -37,9 +38,15 @@ function readArguments(argv: string[]): { spec: FormSpec; out: string } {
     site: { type: "string" },
     format: { type: "string", default: "pdf" },
     paper: { type: "string", default: "letter" },
+    edition: { type: "string" },
+    since: { type: "string" },
     out: { type: "string" },
   } as const;
-  const { book, site, format, paper, out } = parseArgs({ args: argv, options, strict: true }).values;
+  const { book, site, format, paper, edition, since, out } = parseArgs({
+    args: argv,
+    options,
+    strict: true,
+  }).values;
   if (!isBook(book)) throw new Error(`--book must be one of ${bookNames.join(", ")}.`);
   if (!isPaper(paper)) throw new Error(`--paper must be one of ${papers.join(", ")}.`);
   if (!isFormat(format)) throw new Error(`--format must be one of ${formats.join(", ")}.`);
@@ -51,7 +58,12 @@ function readArguments(argv: string[]): { spec: FormSpec; out: string } {
     );
   }
   const form: Form = format === "pdf" ? paper : format;
-  return { spec: { book, site: site ?? null, form }, out };
+  const frozen = editionRecords().map(({ name }) => name);
+  for (const name of [edition, since])
+    if (name !== undefined && !frozen.includes(name))
+      throw new Error(`There is no frozen edition ${name}. There are ${frozen.join(", ") || "none yet"}.`);
+  if (since && format !== "pdf") throw new Error("--since needs paper: leave --format out.");
+  return { spec: { book, site: site ?? null, form, edition, since }, out };
 }
 
 function isFormat(value: string): value is (typeof formats)[number] {

@@ -54,7 +54,7 @@ export function changesOf(name: string, curricula = curriculaFolder()): Changes 
 export const frozenBlocks = (name: string): unknown => readFrozen(name).blocks;
 
 /** Lets this process, a builder or a command, work with the texts of a frozen edition from here on. */
-export function useEdition(name: string): void {
+export function openEdition(name: string): void {
   reloadCatalogue(filesOf(readFrozen(name)));
 }
 

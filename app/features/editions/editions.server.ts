@@ -68,11 +68,16 @@ export function editionToPlan(tx: Writer = db): string {
   );
 }
 
+/** Why an edition was withdrawn; null where it was not. */
+export function withdrawnReason(name: string): string | null {
+  const found = editionNamed(name);
+  return found?.standing === "withdrawn" ? (found.reason ?? "") : null;
+}
+
 /** Throws 409 with the reason when the edition was withdrawn. */
 export function refuseWithdrawn(name: string): void {
-  const found = editionNamed(name);
-  if (found?.standing === "withdrawn")
-    throw conflict(`Edition ${name} was withdrawn and is not given out: ${found.reason}`);
+  const reason = withdrawnReason(name);
+  if (reason !== null) throw conflict(`Edition ${name} was withdrawn and is not given out: ${reason}`);
 }
 
 /** What was decided about an edition, the newest first. */

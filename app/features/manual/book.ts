@@ -30,7 +30,15 @@ export type Paper = (typeof papers)[number];
 /** What a book can be taken away as: printed pages, or a file of another kind. */
 export const forms = [...papers, "html", "epub", "docx", "pack"] as const;
 export type Form = (typeof forms)[number];
-export type FormSpec = { book: BookName; site: string | null; form: Form };
+export type FormSpec = {
+  book: BookName;
+  site: string | null;
+  form: Form;
+  /** A frozen edition; without it the texts as they are. */
+  edition?: string | null;
+  /** Only the pages that changed since this frozen edition, on paper, with a sheet that says which to take out. */
+  since?: string | null;
+};
 
 export type Part =
   | { kind: "front"; pages: FrontPage[] }
@@ -200,14 +208,14 @@ const endings: Record<Exclude<Form, Paper>, string> = {
   pack: "-pack.zip",
 };
 
-export function formFileName({ form, ...spec }: FormSpec, edition: string): string {
+export function formFileName({ form, since, ...spec }: FormSpec, edition: string): string {
   const book = {
     training: "ccip-training-manual-facilitator",
     participant: "ccip-training-manual-participant",
     guide: "ccip-community-response-guide",
   }[spec.book];
   const name = (format: string) =>
-    `${book}-${spec.site ?? "national"}${format}-${edition.replace(/[^\w.-]+/gu, "-")}`;
+    `${book}-${spec.site ?? "national"}${format}-${edition.replace(/[^\w.-]+/gu, "-")}${since ? `-pages-changed-since-${since}` : ""}`;
   return isPaper(form) ? `${name(`-${form}`)}.pdf` : `${name("")}${endings[form]}`;
 }
 

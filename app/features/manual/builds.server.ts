@@ -61,9 +61,9 @@ export function askForBuild(user: User | null, spec: FormSpec, now = new Date())
       .get();
     if (open) return open.id;
     const id = newId();
-    const { book, site, form } = spec;
+    const { book, site, form, edition = null, since = null } = spec;
     tx.insert(build)
-      .values({ id, book, siteId: site, form, askedAt: now, askedBy: user?.id ?? null })
+      .values({ id, book, siteId: site, form, edition, since, askedAt: now, askedBy: user?.id ?? null })
       .run();
     recordAudit(tx, user, "ask-for-build", id, site, { book, form });
     return id;
@@ -91,13 +91,17 @@ export function cancelBuild(user: User, id: string, now = new Date()): void {
 const cancelled = "It was canceled. Nothing is lost; you can make it again.";
 
 /** What the user asked for lately, newest first. */
-export function myBuilds(user: User): Pick<Row, "id" | "book" | "siteId" | "form" | "endedAt" | "reason">[] {
+export function myBuilds(
+  user: User,
+): Pick<Row, "id" | "book" | "siteId" | "form" | "edition" | "since" | "endedAt" | "reason">[] {
   return db
     .select({
       id: build.id,
       book: build.book,
       siteId: build.siteId,
       form: build.form,
+      edition: build.edition,
+      since: build.since,
       endedAt: build.endedAt,
       reason: build.reason,
     })
@@ -125,8 +129,10 @@ export async function builtEdition(spec: FormSpec, longestMs = 240_000): Promise
   throw conflict("This takes longer than usual. Please try again in a few minutes.");
 }
 
-function ofSpec({ book, site, form }: FormSpec) {
+function ofSpec({ book, site, form, edition, since }: FormSpec) {
   return and(
+    edition ? eq(build.edition, edition) : isNull(build.edition),
+    since ? eq(build.since, since) : isNull(build.since),
     eq(build.book, book),
     site === null ? isNull(build.siteId) : eq(build.siteId, site),
     eq(build.form, form),
@@ -183,7 +189,13 @@ async function work(): Promise<void> {
 }
 
 async function workOn(row: Row): Promise<void> {
-  const spec: FormSpec = { book: row.book, site: row.siteId, form: row.form };
+  const spec: FormSpec = {
+    book: row.book,
+    site: row.siteId,
+    form: row.form,
+    edition: row.edition,
+    since: row.since,
+  };
   if (row.cancelledAt) return end(row.id, cancelled);
   if (row.tries >= mostTries)
     return end(row.id, `Its builder was interrupted ${mostTries} times. Please try again later.`);

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { catalogue, printCatalogue } from "#app/content/catalogue.server.ts";
+import { editionRecords } from "#app/content/editions.server.ts";
 import { env } from "#app/lib/env.ts";
 import { type FormSpec, isPaper, type ManualSpec } from "./book.ts";
 import { manualStatus } from "./cache.server.ts";
@@ -23,15 +24,19 @@ export type Step = { sentence: string; percent: number };
 
 /** The file, if it has been made from the present texts by the present program. */
 export function editionFile(spec: FormSpec): EditionFile | null {
-  if (isPaper(spec.form)) {
+  if (isPaper(spec.form) && !isOfEditions(spec)) {
     const status = manualStatus(paperSpec(spec));
     return status.state === "ready" ? { ...status.manual, sheets: [] } : null;
   }
   return stored(keyOf(spec));
 }
 
-export const editionOf = ({ book }: Pick<FormSpec, "book">): string =>
-  book === "guide" ? catalogue().guide.edition : catalogue().course.edition;
+/** Whether a file is of a frozen edition, or of what changed since one: its key follows from theirs. */
+export const isOfEditions = ({ edition, since }: Pick<FormSpec, "edition" | "since">): boolean =>
+  Boolean(edition) || Boolean(since);
+
+export const editionOf = ({ book, edition }: Pick<FormSpec, "book" | "edition">): string =>
+  edition ?? (book === "guide" ? catalogue().guide.edition : catalogue().course.edition);
 
 export function paperSpec({ book, site, form }: FormSpec): ManualSpec {
   if (!isPaper(form)) throw new Error(`${form} is no paper.`);
@@ -47,8 +52,11 @@ export const pathOf = (key: string) => join(folder(), `${key}.edition`);
 export const recordOf = (key: string) => join(folder(), `${key}.json`);
 
 /** All that a file depends on: the program, the curriculum, the site's own texts as of today, the address, which file it is. */
-export function keyOf({ book, site, form }: FormSpec): string {
-  const parts = [codeHash(), printCatalogue(site).hash, env.origin, book, site, form];
+export function keyOf({ book, site, form, edition, since }: FormSpec): string {
+  const frozen = (name: string) => editionRecords().find((one) => one.name === name)?.file ?? name;
+  const now = edition && site === null ? "" : printCatalogue(site).hash;
+  const named = [...(edition ? [frozen(edition)] : []), ...(since ? ["since", frozen(since)] : [])];
+  const parts = [codeHash(), now, env.origin, book, site, form, ...named];
   return `edition-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
 }
 

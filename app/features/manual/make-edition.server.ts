@@ -1,8 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { image, printCatalogue } from "#app/content/catalogue.server.ts";
+import { openEdition } from "#app/content/editions.server.ts";
 import type { Folio } from "#app/content/folio.ts";
 import { env } from "#app/lib/env.ts";
 import { zipped } from "#app/lib/zip.ts";
@@ -33,6 +43,7 @@ import { typesetBook } from "./typeset.ts";
 export async function makeEdition(spec: FormSpec, onStep: (step: Step) => void): Promise<EditionFile> {
   const ready = editionFile(spec);
   if (ready) return ready;
+  if (spec.edition) return keptEdition(spec, onStep);
   if (isPaper(spec.form)) {
     const manual = await buildManual(paperSpec(spec), ({ sentence, fraction }) =>
       onStep({ sentence, percent: Math.round(fraction * 100) }),
@@ -59,6 +70,24 @@ export async function makeEdition(spec: FormSpec, onStep: (step: Step) => void):
   } finally {
     rmSync(draft, { force: true });
   }
+}
+
+/**
+ * A file of a frozen edition: this process works with its texts from here on, so it is a builder or a command. Made as every
+ * other file, and kept under the name of the edition.
+ */
+async function keptEdition(spec: FormSpec, onStep: (step: Step) => void): Promise<EditionFile> {
+  const key = keyOf(spec);
+  onStep({ sentence: `Opening edition ${spec.edition}.`, percent: 2 });
+  openEdition(spec.edition as string);
+  const { path, ...record } = await makeEdition({ ...spec, edition: null }, onStep);
+  mkdirSync(folder(), { recursive: true });
+  const draft = join(folder(), `${key}.${randomUUID()}.tmp`);
+  copyFileSync(path, draft);
+  renameSync(draft, pathOf(key));
+  writeFileSync(`${draft}.json`, JSON.stringify(record));
+  renameSync(`${draft}.json`, recordOf(key));
+  return { ...record, path: pathOf(key) };
 }
 
 type Written = Pick<EditionFile, "hash" | "sheets">;

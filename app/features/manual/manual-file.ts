@@ -5,10 +5,10 @@ import { mayOpen, sendManual, specOf, statusFor } from "./manuals.server.ts";
 /** The file, or the page on which it is made. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
-  const spec = specOf(params);
+  const { pathname, search, searchParams } = new URL(request.url);
+  const spec = specOf(params, searchParams);
   mayOpen(user, spec);
   const status = statusFor(user, spec);
-  const { pathname, searchParams } = new URL(request.url);
-  if (status.state !== "ready") return redirect(pathname.replace(/\/download$/u, ""));
+  if (status.state !== "ready") return redirect(pathname.replace(/\/download$/u, "") + search);
   return sendManual(user, spec, status.file, searchParams.get("sheet"));
 }

@@ -1,8 +1,9 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import { Form, useLoaderData, useLocation, useRevalidator } from "@remix-run/react";
+import { Form, Link, useLoaderData, useLocation, useRevalidator } from "@remix-run/react";
 import { useEffect } from "react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { siteOf } from "#app/content/catalogue.server.ts";
+import { withdrawnReason } from "#app/features/editions/editions.server.ts";
 import { grouped } from "#app/lib/grouped.ts";
 import { Submit } from "#app/ui/form.tsx";
 import { Alert, Crumbs } from "#app/ui/page.tsx";
@@ -13,30 +14,39 @@ import { bookSummaries, bookTitles, formNames, formUses } from "./names.ts";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
-  const spec = specOf(params);
+  const spec = specOf(params, new URL(request.url).searchParams);
   const status = statusFor(user, spec);
   return {
     book: spec.book,
     form: spec.form,
     place: siteOf(spec.site)?.name ?? "National edition",
     edition: editionOf(spec),
+    since: spec.since ?? null,
+    site: spec.site ?? "national",
+    withdrawn: withdrawnReason(editionOf(spec)),
     status: status.state === "ready" ? { state: status.state, file: factsOf(status.file) } : status,
   };
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const user = await requireUser(request);
-  const spec = specOf(params);
+  const { pathname, search, searchParams } = new URL(request.url);
+  const spec = specOf(params, searchParams);
   mayOpen(user, spec);
   const form = await request.formData();
   if (form.get("intent") === "cancel") cancelBuild(user, String(form.get("build")));
   else startManual(user, spec);
-  return redirect(new URL(request.url).pathname);
+  return redirect(pathname + search);
 }
 
 export default function ManualPage() {
-  const { book, form, place, edition, status } = useLoaderData<typeof loader>();
-  const { pathname } = useLocation();
+  const { book, form, place, edition, since, site, withdrawn, status } = useLoaderData<typeof loader>();
+  const { pathname, search } = useLocation();
+  const download = (sheet?: string) => {
+    const wanted = new URLSearchParams(search);
+    if (sheet) wanted.set("sheet", sheet);
+    return `${pathname}/download${wanted.size > 0 ? `?${wanted}` : ""}`;
+  };
   const { revalidate } = useRevalidator();
   const building = status.state === "building";
   useEffect(() => {
@@ -53,11 +63,17 @@ export default function ManualPage() {
         <li>{place}</li>
         <li>{formNames[form]}</li>
         <li>Edition {edition}</li>
+        {since ? <li>Only what changed since {since}</li> : null}
       </ul>
+      {withdrawn === null ? null : (
+        <Alert kind="error" title={`Edition ${edition} was withdrawn`}>
+          {withdrawn} It is not given out anymore. <Link to={`/editions/${edition}`}>What to do</Link>
+        </Alert>
+      )}
       <p>{bookSummaries[book]}</p>
       <p className="quiet">{formUses[form]}</p>
       {status.state === "stopped" ? <Alert kind="warning">{status.sentence}</Alert> : null}
-      {status.state === "absent" || status.state === "stopped" ? (
+      {withdrawn === null && (status.state === "absent" || status.state === "stopped") ? (
         <Form method="post" className="card">
           <p>
             This file has not been made from the present texts yet.{" "}
@@ -81,7 +97,7 @@ export default function ManualPage() {
             <p className="quiet small">You can leave this page; the file is made all the same.</p>
             <noscript>
               <p>
-                <a href={pathname}>Check again</a>
+                <a href={pathname + search}>Check again</a>
               </p>
             </noscript>
             {status.mine ? (
@@ -94,14 +110,14 @@ export default function ManualPage() {
             ) : null}
           </div>
         ) : null}
-        {status.state === "ready" ? (
+        {status.state === "ready" && withdrawn === null ? (
           <div className="card">
             <p>
               Ready: {status.file.pages ? `${status.file.pages} pages, ` : ""}
               {status.file.megabytes} MB.
             </p>
             <p>
-              <a className="usa-button" href={`${pathname}/download`}>
+              <a className="usa-button" href={download()}>
                 {form === "docx" || form === "pack" ? "Download the zip" : "Download the file"}
               </a>
             </p>
@@ -111,7 +127,10 @@ export default function ManualPage() {
           </div>
         ) : null}
       </div>
-      {status.state === "ready" && status.file.sheets.length > 0 ? (
+      <p className="no-print">
+        You have a copy already? <Link to={`/manuals/${book}/${site}/changes`}>See what changed since</Link>
+      </p>
+      {status.state === "ready" && withdrawn === null && status.file.sheets.length > 0 ? (
         <section aria-labelledby="sheets">
           <h2 id="sheets">One by one</h2>
           {[...grouped(status.file.sheets, ({ group }) => group)].map(([group, sheets]) => (
@@ -122,7 +141,7 @@ export default function ManualPage() {
               <ul>
                 {sheets.map(({ name, title }) => (
                   <li key={name}>
-                    <a href={`${pathname}/download?sheet=${encodeURIComponent(name)}`}>{title}</a>
+                    <a href={download(name)}>{title}</a>
                   </li>
                 ))}
               </ul>

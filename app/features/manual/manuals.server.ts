@@ -6,12 +6,14 @@ import { unzipSync } from "fflate";
 import { recordAudit } from "#app/auth/allow.server.ts";
 import { type Action, can, canSomewhere, type User } from "#app/auth/can.ts";
 import { shortHash, siteOf } from "#app/content/catalogue.server.ts";
+import { editionRecords } from "#app/content/editions.server.ts";
+import { refuseWithdrawn } from "#app/features/editions/editions.server.ts";
 import { newId } from "#app/lib/ids.ts";
 import { forbidden, notFound } from "#app/lib/refuse.ts";
 import { db, transact } from "#db/client.server.ts";
 import { site } from "#db/schema/people.ts";
 import { manualDownload } from "#db/schema/trust.ts";
-import { type BookName, bookNames, type Form, type FormSpec, forms } from "./book.ts";
+import { type BookName, bookNames, type Form, type FormSpec, forms, isPaper } from "./book.ts";
 import { askForBuild, type BuildState, buildState, myBuilds } from "./builds.server.ts";
 import { type EditionFile, editionFile, editionOf } from "./edition-files.server.ts";
 import { bookTitles, formNames } from "./names.ts";
@@ -22,13 +24,28 @@ const needs: Record<BookName, Action> = {
   guide: "read-curriculum",
 };
 
-/** Reads the parts of an address into a spec; "national" stands for no site. Throws 404 for anything unknown. */
-export function specOf(parts: { book?: string; site?: string; form?: string }): FormSpec {
+/**
+ * Reads the parts of an address into a spec; "national" stands for no site, and `search` may name a frozen edition. Throws
+ * 404 for anything unknown.
+ */
+export function specOf(
+  parts: { book?: string; site?: string; form?: string },
+  search = new URLSearchParams(),
+): FormSpec {
   const book = bookNames.find((name) => name === parts.book);
   const form = forms.find((name) => name === parts.form);
   const known = parts.site === "national" || siteOf(parts.site ?? null) !== null;
-  if (!book || !form || !known) throw notFound();
-  return { book, form, site: parts.site === "national" ? null : (parts.site as string) };
+  const [edition, since] = [search.get("edition"), search.get("since")];
+  const frozen = new Set(editionRecords().map(({ name }) => name));
+  const named = [edition, since].every((name) => !name || frozen.has(name));
+  if (!book || !form || !known || !named || (since && !isPaper(form))) throw notFound();
+  return {
+    book,
+    form,
+    ...(edition ? { edition } : {}),
+    ...(since ? { since } : {}),
+    site: parts.site === "national" ? null : (parts.site as string),
+  };
 }
 
 /** The sites whose manuals the user may open, and which books there. The national edition has no local pages. */
@@ -64,24 +81,32 @@ export function statusFor(user: User, spec: FormSpec): BuildState {
 /** Puts the file into the queue and returns at once; `statusFor` tells how far it is. */
 export function startManual(user: User, spec: FormSpec): void {
   mayOpen(user, spec);
+  refuseWithdrawn(editionOf(spec));
   if (!editionFile(spec)) askForBuild(user, spec);
 }
 
 /** What the user asked for lately and may still open, with how it went. */
 export function asked(user: User) {
   return myBuilds(user).flatMap((row) => {
-    const spec: FormSpec = { book: row.book, site: row.siteId, form: row.form };
+    const { edition, since } = row;
+    const spec: FormSpec = { book: row.book, site: row.siteId, form: row.form, edition, since };
     const may =
       row.siteId === null ? canSomewhere(user, needs[row.book]) : can(user, needs[row.book], row.siteId);
     if (!may) return [];
     const place = siteOf(row.siteId)?.name ?? "National edition";
     return {
       id: row.id,
-      to: `/manuals/${spec.book}/${spec.site ?? "national"}/${spec.form}`,
-      name: `${bookTitles[spec.book]}, ${place}: ${formNames[spec.form]}`,
+      to: addressOf(spec),
+      name: `${bookTitles[spec.book]}, ${place}${edition ? `, edition ${edition}` : ""}: ${since ? `pages changed since ${since}` : formNames[spec.form]}`,
       state: !row.endedAt ? "being made" : row.reason ? "not made" : "made",
     };
   });
+}
+
+/** Where a file is made and taken. */
+export function addressOf({ book, site, form, edition, since }: FormSpec): string {
+  const search = new URLSearchParams({ ...(edition ? { edition } : {}), ...(since ? { since } : {}) });
+  return `/manuals/${book}/${site ?? "national"}/${form}${search.size > 0 ? `?${search}` : ""}`;
 }
 
 /**
@@ -96,6 +121,7 @@ export function sendManual(
   sheet?: string | null,
   said: Said | null = nothingSaid,
 ): Response {
+  refuseWithdrawn(editionOf(spec));
   const one = sheet ? sheetIn(file, sheet) : null;
   if (said) noteDownload(user, spec, file, said);
   const headers = {

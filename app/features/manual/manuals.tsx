@@ -2,13 +2,13 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@rem
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { requireUser } from "#app/auth/session.server.ts";
-import { withdrawnAt } from "#app/features/editions/editions.server.ts";
+import { catalogue } from "#app/content/catalogue.server.ts";
+import { editions, withdrawnAt } from "#app/features/editions/editions.server.ts";
 import { readForm, reject } from "#app/lib/forms.ts";
 import { Choice, ErrorSummary, SelectField, Submit } from "#app/ui/form.tsx";
 import { Alert, Empty } from "#app/ui/page.tsx";
 import { bookNames, forms } from "./book.ts";
-import { editionOf } from "./edition-files.server.ts";
-import { asked, shelf } from "./manuals.server.ts";
+import { addressOf, asked, shelf } from "./manuals.server.ts";
 import { bookSummaries, bookTitles, formNames, formUses } from "./names.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -18,8 +18,9 @@ export async function loader({ request }: LoaderFunctionArgs) {
     places: shelves.map(({ site, name }) => ({ value: site, label: name })),
     books: bookNames
       .filter((book) => shelves.some(({ books }) => books.includes(book)))
-      .map((book) => ({ book, edition: editionOf({ book }) })),
+      .map((book) => ({ book })),
     asked: asked(user),
+    editions: editionChoices(),
     withdrawn: withdrawnAt(
       user,
       shelves.map(({ site }) => site),
@@ -31,6 +32,7 @@ const choice = z.object({
   site: z.string("Choose for which place."),
   book: z.enum(bookNames, "Choose a book."),
   form: z.enum(forms, "Choose a format."),
+  edition: z.string().default(""),
 });
 
 export async function action({ request }: ActionFunctionArgs) {
@@ -45,11 +47,27 @@ export async function action({ request }: ActionFunctionArgs) {
       { book: "This edition is for facilitators. The participant edition is open to you." },
       form,
     );
-  return redirect(`/manuals/${values.book}/${values.site}/${values.form}`);
+  if (values.edition && !editionChoices().some(({ value }) => value === values.edition))
+    return reject({ edition: "Choose one of the editions in the list." }, form);
+  return redirect(
+    addressOf({ ...values, site: values.site === "national" ? null : values.site, edition: values.edition }),
+  );
+}
+
+/** The editions that are given out, the newest first, and the texts as they are. */
+function editionChoices() {
+  const frozen = editions()
+    .filter(({ standing }) => standing !== "withdrawn")
+    .reverse()
+    .map(({ name, standing }) => ({
+      value: name,
+      label: `${name}${standing === "retired" ? ", retired" : ""}`,
+    }));
+  return [...frozen, { value: "", label: `${catalogue().course.edition}: the texts as they are now` }];
 }
 
 export default function Manuals() {
-  const { places, books, asked, withdrawn } = useLoaderData<typeof loader>();
+  const { places, books, asked, editions, withdrawn } = useLoaderData<typeof loader>();
   const rejected = useActionData<typeof action>();
   const errors = rejected?.errors;
   const typed = rejected?.values ?? {};
@@ -82,11 +100,11 @@ export default function Manuals() {
             name="book"
             error={errors?.book}
             defaultValue={typed.book ?? books[0]?.book}
-            options={books.map(({ book, edition }) => ({
+            options={books.map(({ book }) => ({
               value: book,
               label: (
                 <>
-                  {bookTitles[book]} <span className="quiet small">edition {edition}</span>
+                  {bookTitles[book]}
                   <span className="usa-checkbox__label-description">{bookSummaries[book]}</span>
                 </>
               ),
@@ -99,6 +117,14 @@ export default function Manuals() {
             error={errors?.site}
             options={places}
             defaultValue={typed.site ?? places[0]?.value}
+          />
+          <SelectField
+            label="Which edition?"
+            name="edition"
+            hint="An edition does not change: everybody who has it holds the same words."
+            error={errors?.edition}
+            options={editions}
+            defaultValue={typed.edition ?? editions[0]?.value}
           />
           <Choice
             label="In which format?"

@@ -235,6 +235,8 @@ describe("my records", () => {
     "installation",
     "session_day",
     "day_change",
+    "edition_decision",
+    "passage",
     "checklist_line",
     "run_event",
     "room",
