@@ -1,5 +1,6 @@
 import type { Role } from "#app/auth/can.ts";
 import { certifyLines } from "./route-access-certify.ts";
+import { editionLines } from "./route-access-editions.ts";
 import { fidelityLines } from "./route-access-fidelity.ts";
 import { ledgerLines } from "./route-access-ledger.ts";
 import { type Line, line } from "./route-line.ts";
@@ -37,6 +38,7 @@ export const ids = {
 // Columns: nobody, trainee, trainer, coordinator, reviewer, grantee, administrator.
 export const lines: Line[] = [
   ...ledgerLines,
+  ...editionLines,
   line("/", "/", "in 200 200 200 200 200 200"),
   line("sign-in", "/sign-in", "200 302 302 302 302 302 302"),
   line("sign-in/code", "/sign-in/code", "in 302 302 302 302 302 302"),
@@ -430,16 +432,6 @@ export const lines: Line[] = [
   line("calendar", "/calendar", "in 200 200 200 200 200 200"),
   line("calendar.ics", "/calendar.ics", "in 200 200 200 200 200 200"),
   line("calendar/:token.ics", "/calendar/invented.ics", "404 404 404 404 404 404 404"),
-  line("editions", "/editions", "in 200 200 200 200 200 200"),
-  line("editions/:edition", "/editions/2026.1", "in 200 200 200 200 200 200"),
-  line("response-guide/changes", "/response-guide/changes", "200 200 200 200 200 200 200"),
-  line("manuals/:book/:site/changes", "/manuals/participant/denver/changes", "in 200 200 200 200 200 403"),
-  line(
-    "manuals/:book/:site/changes",
-    "/manuals/participant/atlantic-city/changes",
-    "in 404 404 404 404 200 403",
-  ),
-  line("manuals/:book/:site/changes", "/manuals/training/denver/changes", "in 403 200 200 200 200 403"),
   line("manuals", "/manuals", "in 200 200 200 200 200 200"),
   line("manuals/:book/:site/:form", "/manuals/participant/denver/letter", "in 200 200 200 200 200 403"),
   line("manuals/:book/:site/:form", "/manuals/training/denver/letter", "in 403 200 200 200 200 403"),
