@@ -1,8 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import DatabaseFile from "better-sqlite3";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { env } from "#app/lib/env.ts";
 import * as certify from "./schema/certify.ts";
 import * as cohorts from "./schema/cohorts.ts";
@@ -108,6 +109,10 @@ export function prepared<Question>(build: (from: Database) => { prepare(): Quest
 /** For a placeholder that stands for a list: `inArray(column, listed("ids"))`, asked with `{ ids: JSON.stringify(ids) }`. */
 export const listed = (placeholder: string) =>
   sql`(select value from json_each(${sql.placeholder(placeholder)}))`;
+
+/** The condition that a column holds one of these ids, however many they are. */
+export const among = (column: SQLiteColumn, ids: readonly string[]): SQL =>
+  sql`${column} in (select value from json_each(${JSON.stringify(ids)}))`;
 
 /**
  * Runs `work` in one transaction that takes the write lock at once, so that what it reads stays true until it commits.

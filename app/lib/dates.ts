@@ -66,6 +66,20 @@ function offsetIn(timeZone: string, at: Date): number {
  * daylight saving skips is moved on by the hour that was skipped; of a time that comes twice the first is taken.
  */
 export function instantIn(timeZone: string, day: string, clock: string): Date {
+  const key = `${timeZone} ${day} ${clock}`;
+  const known = instants.get(key);
+  if (known !== undefined) return new Date(known);
+  const found = searchInstant(timeZone, day, clock);
+  if (instants.size >= mostInstants) instants.clear();
+  instants.set(key, found.getTime());
+  return found;
+}
+
+/** Lists of hundreds of days ask for the same few thousand moments again and again, and each takes three look-ups. */
+const instants = new Map<string, number>();
+const mostInstants = 20_000;
+
+function searchInstant(timeZone: string, day: string, clock: string): Date {
   const wall = Date.parse(`${day}T${clock}:00Z`);
   const aDay = 24 * 60 * 60_000;
   const offsets = [wall - aDay, wall + aDay].map((at) => offsetIn(timeZone, new Date(at)));

@@ -163,8 +163,9 @@ function treeOfTrainings(
   );
   const links = linksOf(trainings, whole);
   const steps = stepsOf(trainings, links);
+  const first = grouped(whole.people, ({ trainingId }) => trainingId);
   const nodes = seen.map((one): TreeNode => {
-    const own = whole.people.filter(({ trainingId }) => trainingId === one.id).length;
+    const own = first.get(one.id)?.length ?? 0;
     const title = scope.has(one.siteId)
       ? (one.host ?? one.name)
       : `A training in ${cityOf(names.get(one.siteId))}`;
@@ -223,13 +224,14 @@ function treeOfSites(
 function namedTrainings(trainings: readonly TrainingOnRecord[], whole: Cascade, scope: ReadonlySet<string>) {
   const own = trainings.filter(({ siteId }) => scope.has(siteId));
   const names = namesOf(own.flatMap(({ trainers }) => [...trainers]));
+  const first = grouped(whole.people, ({ trainingId }) => trainingId);
   return own.map((one) => ({
     id: one.id,
     title: one.host ?? one.name,
     kind: one.kind,
     on: one.on,
     trainers: one.trainers.map((id) => names.get(id) ?? "Somebody"),
-    people: whole.people.filter(({ trainingId }) => trainingId === one.id).length,
+    people: first.get(one.id)?.length ?? 0,
     seats: one.trained.filter(({ personId }) => !one.trainers.includes(personId)).length,
   }));
 }

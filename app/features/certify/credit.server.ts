@@ -6,15 +6,17 @@ import { type Cohort, cohortFor, cohortsIAttend } from "#app/features/cohorts/co
 import { rosterOf } from "#app/features/cohorts/roster.server.ts";
 import { completionOf } from "#app/features/learn/progress.server.ts";
 import { contactBlocks } from "#app/features/room/contact.ts";
-import { cutMinutes } from "#app/features/room/cuts.server.ts";
+import { cutsIn } from "#app/features/room/cuts.server.ts";
 import { whenOf } from "#app/features/room/day-times.ts";
-import { entriesOf, standing, timeElsewhere } from "#app/features/room/ledger.server.ts";
+import { entriesOf, seenElsewhere, standing, timeElsewhere } from "#app/features/room/ledger.server.ts";
+import { runEventsByDay } from "#app/features/room/run.server.ts";
 import { minutesIn, withoutTime } from "#app/features/room/segments.ts";
-import { daysOfCohort } from "#app/features/room/session-days.server.ts";
+import { daysOfCohorts } from "#app/features/room/session-days.server.ts";
 import { toCsv } from "#app/lib/csv.ts";
+import { grouped } from "#app/lib/grouped.ts";
 import { newId } from "#app/lib/ids.ts";
 import { notFound } from "#app/lib/refuse.ts";
-import { db, transact } from "#db/client.server.ts";
+import { among, db, transact } from "#db/client.server.ts";
 import { certificate, evaluationReturn } from "#db/schema/room.ts";
 import { passedAssessments } from "./assessments.server.ts";
 import {
@@ -42,63 +44,82 @@ export const certificateRules = (): RuleSet =>
  * What decides the credit of these people in a cohort. The caller has decided that it may be seen. A caller that asks
  * for minutes alone gives an empty `progress`, which spares reading what everybody has learned.
  */
-export function recordsOf(
+export const recordsOf = (
   cohortId: string,
   personIds: string[],
   now = new Date(),
   progress: ReturnType<typeof completionOf> = completionOf(personIds),
-): Map<string, Record> {
-  const days = daysOfCohort(cohortId);
-  const ledger = entriesOf(days.map(({ id }) => id));
-  const held = days.map((day) => ({
-    day,
-    over: whenOf(day, now) === "over" || (whenOf(day, now) === "today" && day.closedAt !== null),
-    blocks: contactBlocks(day, cutMinutes(day)),
-    entries: ledger.get(day.id),
-  }));
-  const dates = days.filter(({ canceledAt }) => !canceledAt).map(({ on }) => on);
-  const elsewhere = timeElsewhere(cohortId, dates, personIds);
-  const assessed = passedAssessments(personIds);
-  const returned = new Set(
+): Map<string, Record> =>
+  recordsOfMany(new Map([[cohortId, personIds]]), now, progress).get(cohortId) ?? new Map();
+
+/** The same of many cohorts at once: some look-ups for all of them instead of some for each. */
+export function recordsOfMany(
+  people: ReadonlyMap<string, string[]>,
+  now: Date,
+  progress: ReturnType<typeof completionOf>,
+): Map<string, Map<string, Record>> {
+  const cohortIds = [...people.keys()];
+  const all = [...new Set([...people.values()].flat())];
+  const days = daysOfCohorts(cohortIds);
+  const dayIds = [...days.values()].flatMap((own) => own.map(({ id }) => id));
+  const ledger = entriesOf(dayIds);
+  const cuts = runEventsByDay(dayIds, "cut");
+  const assessed = passedAssessments(all);
+  const returned = grouped(
     db
-      .select({ id: evaluationReturn.personId })
+      .select({ cohortId: evaluationReturn.cohortId, id: evaluationReturn.personId })
       .from(evaluationReturn)
-      .where(eq(evaluationReturn.cohortId, cohortId))
-      .all()
-      .map(({ id }) => id),
+      .where(among(evaluationReturn.cohortId, cohortIds))
+      .all(),
+    (row) => row.cohortId,
   );
-  return new Map(
-    personIds.map((personId): [string, Record] => {
-      const modules = [...(progress.get(personId)?.modules ?? [])];
-      const record: Record = {
-        days: held.map(({ day, over, blocks, entries }) => {
-          const stand = standing(entries, personId);
-          const segments = withoutTime(stand.segments, elsewhere.get(personId) ?? []);
-          const isElsewhere = minutesIn({ segments }) < minutesIn(stand);
-          return {
-            position: day.position,
-            on: day.on,
-            canceled: day.canceledAt !== null,
-            over,
-            blocks,
-            segments,
-            elsewhere: isElsewhere,
-            toCorrect: isElsewhere || stand.problems.length > 0 || (over && stand.open !== null),
-            inSince: over ? null : (stand.open?.at ?? null),
-          };
-        }),
-        completed: new Set(modules.filter(([, { complete }]) => complete).map(([id]) => id)),
-        passed: new Set(
-          modules
-            .filter(([, { quiz }]) => quiz.state === "passed" || quiz.state === "none")
-            .map(([id]) => id),
-        ),
-        evaluationReturned: returned.has(personId),
-        assessmentPassed: assessed.get(personId) ?? null,
-      };
-      return [personId, record];
-    }),
-  );
+  const twice = people.size > 1 ? seenElsewhere(all) : null;
+  const recordsIn = (cohortId: string, personIds: string[]): Map<string, Record> => {
+    const own = days.get(cohortId) ?? [];
+    const held = own.map((day) => ({
+      day,
+      over: whenOf(day, now) === "over" || (whenOf(day, now) === "today" && day.closedAt !== null),
+      blocks: contactBlocks(day, cutsIn(day, cuts.get(day.id) ?? [])),
+      entries: ledger.get(day.id),
+    }));
+    const dates = own.filter(({ canceledAt }) => !canceledAt).map(({ on }) => on);
+    const maybe = twice ? personIds.filter((id) => twice.get(cohortId)?.has(id)) : personIds;
+    const elsewhere = timeElsewhere(cohortId, dates, maybe);
+    const back = new Set(returned.get(cohortId)?.map(({ id }) => id));
+    return new Map(
+      personIds.map((personId): [string, Record] => {
+        const modules = [...(progress.get(personId)?.modules ?? [])];
+        const record: Record = {
+          days: held.map(({ day, over, blocks, entries }) => {
+            const stand = standing(entries, personId);
+            const segments = withoutTime(stand.segments, elsewhere.get(personId) ?? []);
+            const isElsewhere = minutesIn({ segments }) < minutesIn(stand);
+            return {
+              position: day.position,
+              on: day.on,
+              canceled: day.canceledAt !== null,
+              over,
+              blocks,
+              segments,
+              elsewhere: isElsewhere,
+              toCorrect: isElsewhere || stand.problems.length > 0 || (over && stand.open !== null),
+              inSince: over ? null : (stand.open?.at ?? null),
+            };
+          }),
+          completed: new Set(modules.filter(([, { complete }]) => complete).map(([id]) => id)),
+          passed: new Set(
+            modules
+              .filter(([, { quiz }]) => quiz.state === "passed" || quiz.state === "none")
+              .map(([id]) => id),
+          ),
+          evaluationReturned: back.has(personId),
+          assessmentPassed: assessed.get(personId) ?? null,
+        };
+        return [personId, record];
+      }),
+    );
+  };
+  return new Map([...people].map(([cohortId, personIds]) => [cohortId, recordsIn(cohortId, personIds)]));
 }
 
 export type CreditRow = {

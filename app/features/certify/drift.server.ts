@@ -1,15 +1,16 @@
-import { and, asc, eq, exists, inArray, isNull, or } from "drizzle-orm";
+import { and, asc, eq, exists, inArray, isNull, or, sql } from "drizzle-orm";
 import { denied } from "#app/auth/allow.server.ts";
 import { can, canSomewhere, sitesWhere, type User } from "#app/auth/can.ts";
 import { catalogue, variantOf } from "#app/content/catalogue.server.ts";
 import { startOf, whenOf } from "#app/features/room/day-times.ts";
 import { stepMarks } from "#app/features/room/marks.ts";
-import { cutReason, markReasons, marksOf } from "#app/features/room/marks-kept.server.ts";
-import { runEventsOf } from "#app/features/room/run.server.ts";
+import { cutReason, markReasons, marksByDay } from "#app/features/room/marks-kept.server.ts";
+import { runEventsByDay } from "#app/features/room/run.server.ts";
 import { runDayOf } from "#app/features/room/run-day.ts";
-import { daysOfCohort } from "#app/features/room/session-days.server.ts";
+import { daysOfCohorts, type SessionDay } from "#app/features/room/session-days.server.ts";
 import { smallestGroup } from "#app/features/sites/small-groups.ts";
 import { toCsv } from "#app/lib/csv.ts";
+import { keeper } from "#app/lib/kept.ts";
 import { db } from "#db/client.server.ts";
 import { cohort } from "#db/schema/cohorts.ts";
 import { fidelityMark } from "#db/schema/fidelity.ts";
@@ -57,37 +58,67 @@ function tapsOf(siteIds: readonly string[], view: DriftView, now: Date): Tap[] {
     )
     .orderBy(asc(cohort.id))
     .all();
-  return cohorts.flatMap(({ id, siteId }) =>
-    daysOfCohort(id)
+  const days = daysOfCohorts(cohorts.map(({ id }) => id));
+  const held = cohorts.flatMap(({ id, siteId }) =>
+    (days.get(id) ?? [])
       .filter((day) => !day.canceledAt && whenOf(day, now) !== "ahead")
       .filter(({ position }) => !view.day || String(position) === view.day)
-      .flatMap((day) =>
-        stepMarks(
-          runDayOf(day.plan, startOf(day)),
-          runEventsOf(day.id),
-          marksOf(day.id),
-          now.getTime(),
-          cutReason(),
-        ).flatMap((step): Tap[] =>
-          step.state === null
-            ? []
-            : [
-                {
-                  id: `${day.id}-${step.id}`,
-                  at: 0,
-                  deliveryId: id,
-                  siteId,
-                  day: day.position,
-                  activity: step.id,
-                  state: step.state,
-                  reason: step.reason,
-                  minutesPlanned: step.planned,
-                  minutesTaken: step.taken,
-                },
-              ],
-        ),
-      ),
+      .map((day) => ({ day, siteId })),
   );
+  const counts = countsByDay();
+  const keyOf = (day: SessionDay) =>
+    [day.on, day.startsAt, day.timeZone, day.plan.items.length, counts.get(day.id)].join(" ");
+  const isOver = (day: SessionDay) => whenOf(day, now) === "over";
+  const known = new Map(
+    held.map(({ day }) => [day.id, isOver(day) ? kept.find(db, day.id, keyOf(day)) : undefined]),
+  );
+  const dayIds = held.flatMap(({ day }) => (known.get(day.id) ? [] : [day.id]));
+  const [events, marks, reason] = [runEventsByDay(dayIds), marksByDay(dayIds), cutReason()];
+  return held.flatMap(({ day, siteId }) => {
+    const before = known.get(day.id);
+    if (before) return before;
+    const found = stepMarks(
+      runDayOf(day.plan, startOf(day)),
+      events.get(day.id) ?? [],
+      marks.get(day.id) ?? [],
+      now.getTime(),
+      reason,
+    ).flatMap((step): Tap[] =>
+      step.state === null
+        ? []
+        : [
+            {
+              id: `${day.id}-${step.id}`,
+              at: 0,
+              deliveryId: day.cohortId,
+              siteId,
+              day: day.position,
+              activity: step.id,
+              state: step.state,
+              reason: step.reason,
+              minutesPlanned: step.planned,
+              minutesTaken: step.taken,
+            },
+          ],
+    );
+    return isOver(day) ? kept.keep(db, day.id, keyOf(day), found) : found;
+  });
+}
+
+/** Days that are over change seldom, and a program has hundreds, so what was said about each is kept while it is true. */
+const kept = keeper<Tap[]>(10_000);
+
+/** How many taps and events of its run each day has: both are only ever added to. */
+function countsByDay(): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const table of [fidelityMark, runEvent])
+    for (const { id, count } of db
+      .select({ id: table.sessionDayId, count: sql<number>`count(*)` })
+      .from(table)
+      .groupBy(table.sessionDayId)
+      .all())
+      found.set(id, `${found.get(id) ?? ""} ${table === runEvent ? "events" : "marks"} ${count}`);
+  return found;
 }
 
 type Step = { title: string; module: string; place: number; core: boolean };

@@ -107,6 +107,25 @@ describe("nameObserver", () => {
   });
 });
 
+describe("an observation by another version of the checklist", () => {
+  it("is shown and scored with the items that it was filled in with", () => {
+    name(camille);
+    const id = handIn().id as string;
+    const now25 = catalogue().course.instruments.fidelity;
+    if (!now25) throw new Error("no fidelity.yaml");
+    const before = { ...now25, version: 0, hash: "of-then", items: now25.items.slice(0, 20) };
+    const answers = Object.fromEntries(before.items.map((item) => [item.id, "yes"]));
+    db.update(observation)
+      .set({ checklist: before, checklistHash: before.hash, answers: { ...answers, F01: "no" } })
+      .where(eq(observation.id, id))
+      .run();
+    const page = observationPage(as("trainer"), id, now);
+    expect([page.items.length, page.version, page.hash]).toEqual([20, 0, "of-then"]);
+    expect([page.meets, page.result]).toEqual([false, expect.stringContaining("95")]);
+    expect(factsOf([amina], now).get(amina)?.observed).toEqual([{ on: "2026-11-24", meets: false }]);
+  });
+});
+
 describe("handInObservation", () => {
   it("keeps the checklist with its words and hash, one row for each trainer, once", () => {
     name(camille);

@@ -6,14 +6,14 @@ import { toCsv } from "#app/lib/csv.ts";
 import { todayIn } from "#app/lib/dates.ts";
 import { matches } from "#app/lib/fold.ts";
 import { grouped } from "#app/lib/grouped.ts";
-import { db } from "#db/client.server.ts";
+import { among, db } from "#db/client.server.ts";
 import { person, site } from "#db/schema/people.ts";
 import { mentorship } from "#db/schema/trainers.ts";
 import { decisionWords, type Stage, stageNames, stageOf, stages } from "./decision.ts";
 import { peopleInPipeline } from "./people-in-pipeline.server.ts";
 import type { Standing, StepId } from "./pipeline.ts";
 import { nextInBrief, type PipelineRow, type PipelineView, sortPipeline } from "./pipeline-view.ts";
-import { among, standingsOf, zonesOf } from "./trainers.server.ts";
+import { standingsOf, zonesOf } from "./trainers.server.ts";
 
 /** The titles of the steps, from competencies.yaml. */
 export function stepTitles(): Record<StepId, string> {

@@ -5,13 +5,13 @@ import { type Discipline, disciplineNames } from "#app/content/discipline.ts";
 import { shortDay } from "#app/lib/dates.ts";
 import { fold, matches } from "#app/lib/fold.ts";
 import { forbidden } from "#app/lib/refuse.ts";
-import { db, transact, type Writer } from "#db/client.server.ts";
+import { among, db, transact, type Writer } from "#db/client.server.ts";
 import { person, roleGrant, site } from "#db/schema/people.ts";
 import { mentorship, trainerDecision, trainerProfile } from "#db/schema/trainers.ts";
 import { levelNames } from "./decision.ts";
 import type { Standing } from "./pipeline.ts";
 import { languagesIn, type RegistryView } from "./registry.ts";
-import { among, certifiedSince, standingsOf } from "./trainers.server.ts";
+import { certifiedSince, standingsOf } from "./trainers.server.ts";
 
 /**
  * The certified trainers whom the user may look up: those of their own sites (programme-wide: of every site), and of

@@ -1,9 +1,9 @@
-import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
-import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { catalogue } from "#app/content/catalogue.server.ts";
+import { completionOf } from "#app/features/learn/progress.server.ts";
 import { todayIn } from "#app/lib/dates.ts";
 import { grouped } from "#app/lib/grouped.ts";
-import { db } from "#db/client.server.ts";
+import { among, db } from "#db/client.server.ts";
 import { cohort, cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
 import { observation } from "#db/schema/fidelity.ts";
 import { commitment } from "#db/schema/follow-up.ts";
@@ -12,7 +12,7 @@ import { teachBackSlot } from "#db/schema/teach-back.ts";
 import { mentorship, trainerDecision, trainerFact } from "#db/schema/trainers.ts";
 import { attendanceFact } from "./attendance-fact.ts";
 import { calibrated } from "./calibration.server.ts";
-import { certificateRules, creditRules, recordsOf } from "./credit.server.ts";
+import { certificateRules, creditRules, recordsOfMany } from "./credit.server.ts";
 import { type AnswerId, type Checklist, fidelityOf } from "./fidelity-score.ts";
 import { type Decision, type Edition, type Facts, type Standing, standingOf } from "./pipeline.ts";
 import { type Rules, rulesFrom } from "./pipeline-rules.ts";
@@ -119,10 +119,6 @@ export function factsOf(personIds: readonly string[], now = new Date()): Map<str
   );
 }
 
-/** The condition that a column holds one of these ids, however many they are. */
-export const among = (column: SQLiteColumn, ids: readonly string[]): SQL =>
-  sql`${column} in (select value from json_each(${JSON.stringify(ids)}))`;
-
 type Noted = typeof trainerFact.$inferSelect;
 
 /** What was entered by hand and not taken back, in the order of its days. */
@@ -169,12 +165,14 @@ function coursesOf(
   const full = fullCourse();
   const [rules, { certificate }] = [certificateRules(), creditRules()];
   const best = new Map<string, Course>();
-  for (const [cohortId, people] of grouped(rows, (row) => row.cohortId)) {
-    const records = recordsOf(
-      cohortId,
-      people.map(({ personId }) => personId),
-      now,
-    );
+  const inCohorts = grouped(rows, (row) => row.cohortId);
+  const all = recordsOfMany(
+    new Map([...inCohorts].map(([id, people]) => [id, people.map(({ personId }) => personId)])),
+    now,
+    completionOf([...new Set(rows.map(({ personId }) => personId))]),
+  );
+  for (const [cohortId, people] of inCohorts) {
+    const records = all.get(cohortId) ?? new Map();
     for (const { personId, endsOn, zone } of people) {
       const record = records.get(personId);
       if (!record) continue;

@@ -1,9 +1,10 @@
-import { and, asc, eq, inArray, ne } from "drizzle-orm";
+import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { addDays, clockTime, shortDay, todayIn } from "#app/lib/dates.ts";
-import { db, transact, type Writer } from "#db/client.server.ts";
+import { grouped } from "#app/lib/grouped.ts";
+import { among, db, transact, type Writer } from "#db/client.server.ts";
 import { enrolment } from "#db/schema/cohorts.ts";
 import { person } from "#db/schema/people.ts";
 import { presence, presenceVoid, sessionDay } from "#db/schema/room.ts";
@@ -312,7 +313,7 @@ export function entriesOf(dayIds: string[], tx: Pick<Writer, "select"> = db): Ma
       recordedAt: presence.recordedAt,
     })
     .from(presence)
-    .where(inArray(presence.sessionDayId, dayIds))
+    .where(among(presence.sessionDayId, dayIds))
     .all();
   for (const { dayId, ...entry } of entries) {
     const known = days.get(dayId)?.byPerson.get(entry.personId);
@@ -322,7 +323,7 @@ export function entriesOf(dayIds: string[], tx: Pick<Writer, "select"> = db): Ma
   const voids = tx
     .select({ dayId: presenceVoid.sessionDayId, presenceId: presenceVoid.presenceId })
     .from(presenceVoid)
-    .where(inArray(presenceVoid.sessionDayId, dayIds))
+    .where(among(presenceVoid.sessionDayId, dayIds))
     .all();
   for (const { dayId, presenceId } of voids) days.get(dayId)?.voided.add(presenceId);
   return days;
@@ -360,6 +361,36 @@ export function timeElsewhere(
     for (const personId of personIds) {
       const { segments } = standing(entries, personId);
       if (segments.length > 0) found.set(personId, [...(found.get(personId) ?? []), ...segments]);
+    }
+  return found;
+}
+
+/**
+ * Who of these people was recorded in two cohorts on one of the same days or the days beside them, by cohort: those for
+ * whom `timeElsewhere` can find anything. One look over many cohorts, where nearly nobody is.
+ */
+export function seenElsewhere(personIds: readonly string[]): Map<string, Set<string>> {
+  const several = db
+    .select({ id: presence.personId })
+    .from(presence)
+    .innerJoin(sessionDay, eq(sessionDay.id, presence.sessionDayId))
+    .where(among(presence.personId, personIds))
+    .groupBy(presence.personId)
+    .having(sql`count(distinct ${sessionDay.cohortId}) > 1`)
+    .all()
+    .map(({ id }) => id);
+  const rows = db
+    .selectDistinct({ personId: presence.personId, cohortId: sessionDay.cohortId, on: sessionDay.on })
+    .from(presence)
+    .innerJoin(sessionDay, eq(sessionDay.id, presence.sessionDayId))
+    .where(among(presence.personId, several))
+    .all();
+  const found = new Map<string, Set<string>>();
+  for (const mine of grouped(rows, ({ personId }) => personId).values())
+    for (const { personId, cohortId, on } of mine) {
+      const near = [addDays(on, -1), on, addDays(on, 1)];
+      if (!mine.some((other) => other.cohortId !== cohortId && near.includes(other.on))) continue;
+      found.set(cohortId, (found.get(cohortId) ?? new Set()).add(personId));
     }
   return found;
 }

@@ -1,7 +1,8 @@
-import { asc, eq, inArray } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import type { User } from "#app/auth/can.ts";
 import { catalogue } from "#app/content/catalogue.server.ts";
-import { db, type Writer } from "#db/client.server.ts";
+import { grouped } from "#app/lib/grouped.ts";
+import { among, db, type Writer } from "#db/client.server.ts";
 import { fidelityMark } from "#db/schema/fidelity.ts";
 import type { Mark } from "./marks.ts";
 
@@ -52,13 +53,6 @@ export const marksForRecords = (user: User) =>
 
 /** All marks of these days, by day. For callers that have decided who may see them. */
 export function marksByDay(dayIds: readonly string[]): Map<string, Mark[]> {
-  const found = new Map<string, Mark[]>();
-  if (dayIds.length === 0) return found;
-  const rows = db
-    .select()
-    .from(fidelityMark)
-    .where(inArray(fidelityMark.sessionDayId, [...dayIds]))
-    .all();
-  for (const row of rows) found.set(row.sessionDayId, [...(found.get(row.sessionDayId) ?? []), markOf(row)]);
-  return found;
+  const rows = db.select().from(fidelityMark).where(among(fidelityMark.sessionDayId, dayIds)).all();
+  return new Map([...grouped(rows, (row) => row.sessionDayId)].map(([id, own]) => [id, own.map(markOf)]));
 }

@@ -3,8 +3,9 @@ import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import { lineHtml, moduleOf, stepHtml } from "#app/content/catalogue.server.ts";
 import { type Cohort, cohortFor } from "#app/features/cohorts/cohorts.server.ts";
+import { grouped } from "#app/lib/grouped.ts";
 import { newId } from "#app/lib/ids.ts";
-import { db, transact, type Writer } from "#db/client.server.ts";
+import { among, db, transact, type Writer } from "#db/client.server.ts";
 import { person } from "#db/schema/people.ts";
 import { room, roomPrompt, runEvent } from "#db/schema/run.ts";
 import { startOf } from "./day-times.ts";
@@ -52,6 +53,30 @@ export function runEventsOf(dayId: string, tx: Pick<Writer, "select"> = db): Run
     .orderBy(asc(runEvent.at), asc(runEvent.id))
     .all()
     .map((event) => ({ ...event, at: event.at.getTime() }));
+}
+
+/** The same of many days, by day; days of which nothing was recorded are not in it. `cut` asks for days with a cut alone. */
+export function runEventsByDay(dayIds: readonly string[], only?: "cut"): Map<string, RunEvent[]> {
+  const here = among(runEvent.sessionDayId, dayIds);
+  const withCut = db
+    .select({ id: runEvent.sessionDayId })
+    .from(runEvent)
+    .where(and(here, eq(runEvent.kind, "cut")));
+  const rows = db
+    .select({
+      dayId: runEvent.sessionDayId,
+      id: runEvent.id,
+      kind: runEvent.kind,
+      target: runEvent.target,
+      minutes: runEvent.minutes,
+      at: runEvent.at,
+    })
+    .from(runEvent)
+    .where(only === "cut" ? inArray(runEvent.sessionDayId, withCut) : here)
+    .orderBy(asc(runEvent.at), asc(runEvent.id))
+    .all()
+    .map(({ at, ...event }) => ({ ...event, at: at.getTime() }));
+  return grouped(rows, ({ dayId }) => dayId);
 }
 
 /** Everything that the run-of-show page needs; `stepId` asks for the notes of one step instead of where the room is. */

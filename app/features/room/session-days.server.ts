@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { User } from "#app/auth/can.ts";
 import { variantOf } from "#app/content/catalogue.server.ts";
 import type { VariantDay } from "#app/content/tree.ts";
@@ -7,9 +7,10 @@ import { classDay, daysBetween } from "#app/features/cohorts/cohort.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { clockOf, minutesOf } from "#app/lib/clock.ts";
 import { addDays } from "#app/lib/dates.ts";
+import { grouped } from "#app/lib/grouped.ts";
 import { newId } from "#app/lib/ids.ts";
 import { notFound } from "#app/lib/refuse.ts";
-import { db, type Writer } from "#db/client.server.ts";
+import { among, db, type Writer } from "#db/client.server.ts";
 import { cohort } from "#db/schema/cohorts.ts";
 import { seat } from "#db/schema/planning.ts";
 import { presence, sessionDay } from "#db/schema/room.ts";
@@ -50,11 +51,19 @@ export const upcomingDay = (days: SessionDay[], now = new Date()): SessionDay | 
 
 /** The days of a cohort, for callers that have already asked who may see them. */
 export function daysOfCohort(cohortId: string, tx: Pick<Writer, "select"> = db): SessionDay[] {
+  return daysWhere(eq(sessionDay.cohortId, cohortId), tx);
+}
+
+/** The same of many cohorts at once, by cohort. */
+export const daysOfCohorts = (cohortIds: readonly string[]): Map<string, SessionDay[]> =>
+  grouped(daysWhere(among(sessionDay.cohortId, cohortIds), db), ({ cohortId }) => cohortId);
+
+function daysWhere(where: SQL, tx: Pick<Writer, "select">): SessionDay[] {
   return tx
     .select({ day: sessionDay, variant: cohort.variant })
     .from(sessionDay)
     .innerJoin(cohort, eq(cohort.id, sessionDay.cohortId))
-    .where(eq(sessionDay.cohortId, cohortId))
+    .where(where)
     .orderBy(asc(sessionDay.position))
     .all()
     .flatMap(({ day: { secret: _, ...day }, variant }) => {
