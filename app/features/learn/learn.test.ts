@@ -7,7 +7,7 @@ import { saveAnswers, startQuiz, submitQuiz } from "#app/features/quiz/quiz.serv
 import { insertSessionDays } from "#app/features/room/session-days.server.ts";
 import { db } from "#db/client.server.ts";
 import { cohort, cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
-import { attempt, note, place, sectionLog } from "#db/schema/learning.ts";
+import { attempt, bookmark, note, passage, place, sectionLog } from "#db/schema/learning.ts";
 import { audit } from "#db/schema/trust.ts";
 import { as, freshDb, refused } from "#tests/fresh-db.ts";
 import { curriculumPage, frontPage, handoutPage, planPage } from "./curriculum.server.ts";
@@ -206,7 +206,31 @@ describe("notes", () => {
     writeNote(user, where, "Kept");
     db.update(note).set({ sectionId: "renamed-since" }).run();
     expect(page(user, "1.3").earlierNotes).toMatchObject([{ body: "Kept" }]);
+    // What it said stands under another name, so that is where the note leads.
+    const to = `/curriculum/1.3#${where.sectionId}`;
+    expect(notesPage(user, "").groups[0]?.notes[0]).toMatchObject({ body: "Kept", to });
+    db.update(note).set({ passageHash: null }).run();
     expect(notesPage(user, "").groups[0]?.notes[0]).toMatchObject({ body: "Kept", to: null });
+  });
+
+  it("keep what their section said, and show it when it was taken out of the course", () => {
+    const user = as("chicagoTrainee");
+    writeNote(user, where, "Kept");
+    setBookmark(user, where, true);
+    expect(db.select().from(passage).all()).toHaveLength(1);
+    expect(notesPage(user, "").groups[0]?.notes[0]).toMatchObject({ state: "stays", was: null });
+    const gone = {
+      sectionId: "gone-since",
+      title: "An old title",
+      blocks: ["Nobody says this sentence today."],
+    };
+    db.update(passage).set(gone).run();
+    db.update(note).set({ sectionId: gone.sectionId }).run();
+    db.update(bookmark).set({ sectionId: gone.sectionId }).run();
+    const { groups, bookmarks } = notesPage(user, "");
+    const lost = { state: "taken-out", to: null, title: gone.title, was: { blocks: gone.blocks } };
+    expect(groups[0]?.notes).toMatchObject([{ body: "Kept", ...lost }]);
+    expect(bookmarks).toMatchObject([lost]);
   });
 
   it("are found by their text", () => {
@@ -387,7 +411,7 @@ describe("home says what next, by when and who decides", () => {
       },
       at,
     );
-    expect(homePage(as("coordinator"), at).site).toEqual({ cohorts: [], waiting: 1 });
+    expect(homePage(as("coordinator"), at).site).toMatchObject({ cohorts: [], waiting: 1 });
     expect(homePage(as("grantee"), at).invites).toBe(true);
     expect(homePage(as("reviewer"), at).reviews).toBe(true);
     expect(homePage(as("grantee"), at).totals).toBe(true);

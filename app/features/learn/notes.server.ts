@@ -6,6 +6,7 @@ import { newId } from "#app/lib/ids.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { type Database, db, prepared, transact } from "#db/client.server.ts";
 import { bookmark, note } from "#db/schema/learning.ts";
+import { keepPassage } from "./passages.server.ts";
 import { moduleFor, readerSite } from "./reading.server.ts";
 
 export type Note = typeof note.$inferSelect;
@@ -70,6 +71,7 @@ export function writeNote(
         sectionId,
         body,
         contentHash: module.hash,
+        passageHash: keepPassage(tx, moduleId, sectionId, now),
         createdAt,
         updatedAt: now,
       })
@@ -122,6 +124,7 @@ export function putBackNote(
         sectionId,
         body,
         contentHash,
+        passageHash: keepPassage(tx, moduleId, sectionId, now),
         createdAt: createdAt < now ? createdAt : now,
         updatedAt: now,
       })
@@ -165,7 +168,14 @@ export function setBookmark(
     const { changes } = wanted
       ? tx
           .insert(bookmark)
-          .values({ id: newId(), personId: user.id, moduleId, sectionId, createdAt: now })
+          .values({
+            id: newId(),
+            personId: user.id,
+            moduleId,
+            sectionId,
+            passageHash: keepPassage(tx, moduleId, sectionId, now),
+            createdAt: now,
+          })
           .onConflictDoNothing()
           .run()
       : tx.delete(bookmark).where(mine).run();

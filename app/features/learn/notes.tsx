@@ -56,9 +56,9 @@ export default function Notes() {
         <p className="quiet">No bookmarks yet. Every section of a module has a button for one.</p>
       ) : (
         <ul className="plain-list">
-          {bookmarks.map(({ moduleId, sectionId, title, module, to }) => (
+          {bookmarks.map(({ moduleId, sectionId, title, module, to, state, was }) => (
             <li key={`${moduleId}-${sectionId}`} className="row between">
-              <span>
+              <div>
                 {to ? (
                   <Link to={to} reloadDocument>
                     {title}
@@ -68,7 +68,8 @@ export default function Notes() {
                 )}
                 <br />
                 <span className="quiet">{module}</span>
-              </span>
+                <Passage state={state} was={was} />
+              </div>
               <Form method="post">
                 <input type="hidden" name="module" value={moduleId} />
                 <input type="hidden" name="section" value={sectionId} />
@@ -116,9 +117,10 @@ export default function Notes() {
                         {note.title}
                       </Link>
                     ) : (
-                      "From an earlier edition"
+                      note.title
                     )}
                   </p>
+                  <Passage state={note.state} was={note.was} />
                   <NoteText note={note} rejected={rejected?.values.note === note.id ? rejected : undefined} />
                 </div>
               ))}
@@ -126,6 +128,39 @@ export default function Notes() {
           ))}
         </>
       )}
+    </div>
+  );
+}
+
+const stateWords = {
+  stays: "",
+  changed: "The words of this section have changed since.",
+  moved: "The passage moved here from another section.",
+  "taken-out": "Your note’s passage was taken out of the course. Nothing of yours was lost.",
+};
+
+/** Says what became of the passage that a note or bookmark is about, and what it said. */
+function Passage({
+  state,
+  was,
+}: {
+  state: keyof typeof stateWords;
+  was: { title: string; blocks: readonly string[] } | null;
+}) {
+  if (state === "stays") return null;
+  return (
+    <div className="passage">
+      <span className="quiet small">{stateWords[state]}</span>
+      {was ? (
+        <details>
+          <summary className="small">What it said</summary>
+          <blockquote>
+            {[...new Set(was.blocks)].map((block) => (
+              <p key={block}>{block}</p>
+            ))}
+          </blockquote>
+        </details>
+      ) : null}
     </div>
   );
 }
