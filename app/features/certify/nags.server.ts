@@ -18,7 +18,7 @@ import { audit } from "#db/schema/trust.ts";
 import { type Claims, changedFacts, isWrongNow } from "./certificate.ts";
 import { currentFacts } from "./certificate-claims.server.ts";
 import { certificateRules, creditRules, recordsOf } from "./credit.server.ts";
-import { missingFor } from "./credit.ts";
+import { type Missing, missingFor, type Record } from "./credit.ts";
 import { closeOf } from "./evaluation.server.ts";
 
 /** Something that is left to do for a cohort. The sentence names nobody. */
@@ -41,6 +41,7 @@ function wrongCertificates(found: Cohort, now: Date): number {
     .from(certificate)
     .where(and(eq(certificate.cohortId, found.id), isNull(certificate.revokedAt)))
     .all();
+  if (rows.length === 0) return 0;
   const current = new Map(
     currentFacts(
       found,
@@ -114,7 +115,8 @@ function nagsOf(found: Cohort, now: Date): Nag[] {
   }
 
   if (isLeft || days.length === 0) return nags;
-  const records = recordsOf(found.id, people, now);
+  // Minutes and forms first: what everybody has learned is read only where it decides.
+  const records = recordsOf(found.id, people, now, new Map());
   const returned = people.filter((id) => records.get(id)?.evaluationReturned).length;
   if (!closeOf(found.id))
     nag(
@@ -135,14 +137,12 @@ function nagsOf(found: Cohort, now: Date): Nag[] {
       .all()
       .map(({ id }) => id),
   );
-  const ready = people.filter((id) => {
-    const record = records.get(id);
-    return (
-      record &&
-      !issued.has(id) &&
-      missingFor(record, certificateRules(), creditRules().certificate).length === 0
-    );
-  }).length;
+  const lacks = (record: Record | undefined, but: Missing["what"][] = []): boolean =>
+    !record ||
+    missingFor(record, certificateRules(), creditRules().certificate).some(({ what }) => !but.includes(what));
+  const close = people.filter((id) => !issued.has(id) && !lacks(records.get(id), ["make-up", "quizzes"]));
+  const whole = recordsOf(found.id, close, now);
+  const ready = close.filter((id) => !lacks(whole.get(id))).length;
   if (ready > 0)
     nag(
       `${counted(ready, "One certificate is", "certificates are")} ready and not issued.`,
