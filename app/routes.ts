@@ -97,6 +97,7 @@ export default [
   route("cohorts/:cohort/registration", "features/room/registration.tsx"),
   route("cohorts/:cohort/notice", "features/room/registration-notice.tsx"),
   route("cohorts/:cohort/walk-in", "features/room/registration-walk-in.tsx"),
+  route("cohorts/:cohort/people/:person/address", "features/room/join-person.tsx"),
   route("join/:token", "features/room/registration-form.tsx"),
   route("join/mine/:token", "features/room/registration-mine.tsx"),
   route("calendar", "features/room/calendar.tsx"),

@@ -393,6 +393,18 @@ export const lines: Line[] = [
   ),
   line("cohorts/:cohort/notice", "/cohorts/c-denver-running/notice", "in 404 200 200 404 404 404"),
   line("cohorts/:cohort/notice", "/cohorts/c-atlantic-city/notice", "in 404 404 404 404 404 404"),
+  line(
+    "cohorts/:cohort/people/:person/address",
+    "/cohorts/c-denver-running/people/p-tomas.rivera/address",
+    "in 404 200 200 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/people/:person/address",
+    "/cohorts/c-atlantic-city/people/p-sofia.marino/address",
+    "in 404 404 404 404 404 404",
+    { intent: "join", email: "tomas.rivera@example.org" },
+    "in 404 404 404 404 404 404",
+  ),
   line("cohorts/:cohort/walk-in", "/cohorts/c-denver-running/walk-in", "in 404 200 200 404 404 404"),
   line(
     "cohorts/:cohort/walk-in",

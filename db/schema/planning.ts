@@ -119,6 +119,27 @@ export const seat = sqliteTable(
   (t) => [uniqueIndex("seat_once").on(t.sessionDayId, t.personId), index("seat_person").on(t.personId)],
 );
 
+/**
+ * Somebody who was written down at the door and turned out to be `intoId`, who has an account. From then on they are one
+ * person: what was recorded stands under `intoId`, and what a device still sends about `personId` is about them.
+ */
+export const personJoin = sqliteTable(
+  "person_join",
+  {
+    personId: text("person_id")
+      .primaryKey()
+      .references(() => person.id),
+    intoId: text("into_id")
+      .notNull()
+      .references(() => person.id),
+    joinedBy: text("joined_by")
+      .notNull()
+      .references(() => person.id),
+    joinedAt: at("joined_at").notNull(),
+  },
+  (t) => [index("person_join_into").on(t.intoId)],
+);
+
 /** The private address of a person's calendar; renewing it replaces the token, and the old address stops working. */
 export const calendarFeed = sqliteTable("calendar_feed", {
   personId: text("person_id")

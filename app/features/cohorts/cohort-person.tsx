@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Link, useLoaderData } from "@remix-run/react";
 import { can } from "#app/auth/can.ts";
 import { requireUser } from "#app/auth/session.server.ts";
+import { lacksAddress } from "#app/features/room/join-person.server.ts";
 import { moment, shortDay, todayIn } from "#app/lib/dates.ts";
 import { Alert, Crumbs } from "#app/ui/page.tsx";
 import { Stones } from "#app/ui/stones.tsx";
@@ -26,6 +27,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
       !withdrawn &&
       cohort.kind === "program" &&
       (can(user, "decide-trainer", cohort.siteId) || cohort.trainers.some(({ id }) => id === user.id)),
+    lacksAddress: !withdrawn && lacksAddress(user, cohort.id, person.id),
     account: can(user, "make-reset-link", cohort.siteId) || can(user, "see-people", cohort.siteId),
     withdrawn: withdrawn && {
       on: shortDay(todayIn(cohort.timeZone, withdrawn.at)),
@@ -56,7 +58,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export default function CohortPerson() {
-  const { cohort, person, onTheWay, account, withdrawn, lastActive, done, total, days } =
+  const { cohort, person, onTheWay, lacksAddress, account, withdrawn, lastActive, done, total, days } =
     useLoaderData<typeof loader>();
   const all = days.flatMap((day) => day.modules).filter(({ kind }) => kind === "module");
   return (
@@ -73,6 +75,13 @@ export default function CohortPerson() {
         <li>{disciplineWords(person.discipline)}</li>
         {person.agency ? <li>{person.agency}</li> : null}
         <li>Last active: {lastActive}</li>
+        {lacksAddress ? (
+          <li>
+            <Link to={`/cohorts/${cohort.id}/people/${person.id}/address`}>
+              Write down their e-mail address
+            </Link>
+          </li>
+        ) : null}
         {account ? (
           <li>
             <Link to={`/people/${person.id}`}>Account and sign-in help</Link>

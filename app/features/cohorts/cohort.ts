@@ -37,6 +37,9 @@ export const withdrawalReasons = {
 } as const;
 export type WithdrawalReason = keyof typeof withdrawalReasons;
 
+/** Of somebody who turned out to be another person of the cohort: they are in no list any more. */
+export const joinedReason = "joined";
+
 export const isWithdrawalReason = (value: unknown): value is WithdrawalReason =>
   typeof value === "string" && Object.hasOwn(withdrawalReasons, value);
 

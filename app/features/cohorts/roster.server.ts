@@ -9,7 +9,8 @@ import { conflict, notFound } from "#app/lib/refuse.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
 import { cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
 import { invitation, person, roleGrant } from "#db/schema/people.ts";
-import type { WithdrawalReason } from "./cohort.ts";
+import { personJoin } from "#db/schema/planning.ts";
+import { joinedReason, type WithdrawalReason } from "./cohort.ts";
 import { cohortFor } from "./cohorts.server.ts";
 
 export type RosterRow = {
@@ -48,7 +49,7 @@ export function rosterOf(user: User, cohortId: string): { enrolled: RosterRow[];
   const all = [...newest.values()];
   return {
     enrolled: all.filter(({ withdrawnAt }) => !withdrawnAt),
-    left: all.filter(({ withdrawnAt }) => withdrawnAt),
+    left: all.filter(({ withdrawnAt, withdrawnReason }) => withdrawnAt && withdrawnReason !== joinedReason),
   };
 }
 
@@ -215,6 +216,8 @@ export function bringBack(user: User, cohortId: string, personId: string, now = 
   transact((tx) => {
     refuseArchived(user, cohortId);
     if (!wasEnrolled(tx, cohortId, personId)) throw notFound();
+    if (tx.select().from(personJoin).where(eq(personJoin.personId, personId)).get())
+      throw conflict("This person was joined with an account. Bring that person back instead.");
     const gone = tx.select({ at: person.erasedAt }).from(person).where(eq(person.id, personId)).get();
     if (gone?.at) throw conflict("This person’s account was erased, so they cannot come back.");
     const { changes } = tx

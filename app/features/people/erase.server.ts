@@ -17,7 +17,7 @@ import { cohortTrainer, enrolment } from "#db/schema/cohorts.ts";
 import { bookmark, note, place, sectionLog } from "#db/schema/learning.ts";
 import { deviceEntry } from "#db/schema/offline.ts";
 import { invitation, passkey, pending, person, roleGrant } from "#db/schema/people.ts";
-import { calendarFeed, registration, seat, supervision } from "#db/schema/planning.ts";
+import { calendarFeed, personJoin, registration, seat, supervision } from "#db/schema/planning.ts";
 import { certificate, certificateDetail, presence, presenceVoid } from "#db/schema/room.ts";
 import { outbox } from "#db/schema/trust.ts";
 import { isLast } from "./people.server.ts";
@@ -106,6 +106,14 @@ export function eraseMe(user: User, now = new Date()): void {
           isNull(supervision.removedAt),
         ),
       )
+      .run();
+    const once = tx
+      .select({ id: personJoin.personId })
+      .from(personJoin)
+      .where(eq(personJoin.intoId, user.id));
+    tx.update(person)
+      .set({ name: "Erased person", agency: null, discipline: null, erasedAt: now })
+      .where(inArray(person.id, once))
       .run();
     tx.update(certificate)
       .set({ claims: sql`json_set(${certificate.claims}, '$.name', 'Erased person')` })

@@ -7,6 +7,7 @@ import { grouped } from "#app/lib/grouped.ts";
 import { among, db, transact, type Writer } from "#db/client.server.ts";
 import { enrolment } from "#db/schema/cohorts.ts";
 import { person } from "#db/schema/people.ts";
+import { personJoin } from "#db/schema/planning.ts";
 import { presence, presenceVoid, sessionDay } from "#db/schema/room.ts";
 import {
   newProblem,
@@ -92,12 +93,14 @@ export function writeDown(
     else voided.add(one.presenceId);
     return !answers.has(one.id);
   });
+  const joined = joinedInto(tx, [...new Set(events.map(({ personId }) => personId))]);
   for (const one of events) {
     const entry = { ...one, at: new Date(wholeMinute(one.at.getTime())) };
-    const answer = answers.get(one.id) ?? judge(tx, entry, day, people, now);
+    const personId = joined.get(one.personId) ?? one.personId;
+    const answer = answers.get(one.id) ?? judge(tx, entry, personId, day, people, now);
     if (answer) answers.set(one.id, answer);
-    else if (!(fresh.get(one.personId) ?? []).some(({ id }) => id === one.id))
-      fresh.set(one.personId, [...(fresh.get(one.personId) ?? []), entry]);
+    else if (!(fresh.get(personId) ?? []).some(({ id }) => id === one.id))
+      fresh.set(personId, [...(fresh.get(personId) ?? []), { ...entry, personId }]);
   }
 
   const kept: Entry[] = [];
@@ -171,10 +174,21 @@ const idShape = /^[0-9a-z][0-9a-z-]{15,63}$/i;
 /** How far the clock of a device may be ahead of ours, in milliseconds. */
 const clockSlack = 2 * 60_000;
 
-/** What is wrong with an entry whatever else is recorded, or null. */
+/** Of these people those who turned out to be somebody else of the cohort, and who that is. */
+function joinedInto(tx: Pick<Writer, "select">, personIds: string[]): Map<string, string> {
+  if (personIds.length === 0) return new Map();
+  const rows = tx.select().from(personJoin).where(inArray(personJoin.personId, personIds)).all();
+  return new Map(rows.map(({ personId, intoId }) => [personId, intoId]));
+}
+
+/**
+ * What is wrong with an entry whatever else is recorded, or null. `standsFor` is the person it counts for: the same,
+ * unless they were joined with somebody.
+ */
 function judge(
   tx: Writer,
   { id, personId, kind, at }: Entry,
+  standsFor: string,
   day: OpenDay,
   people: Map<string, Member>,
   now: Date,
@@ -185,7 +199,7 @@ function judge(
   if (known) {
     const isSame =
       known.sessionDayId === day.id &&
-      known.personId === personId &&
+      (known.personId === personId || known.personId === standsFor) &&
       known.kind === kind &&
       known.at.getTime() === at.getTime();
     return isSame

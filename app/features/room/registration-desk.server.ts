@@ -12,6 +12,7 @@ import { db, transact, type Writer } from "#db/client.server.ts";
 import { cohort, enrolment } from "#db/schema/cohorts.ts";
 import { person, roleGrant } from "#db/schema/people.ts";
 import { registration } from "#db/schema/planning.ts";
+import { noAddressFor } from "./no-address.ts";
 import { type RequestState, revokeHeld, stateOf } from "./registration.server.ts";
 import { maySeat, type Seats, stillKept, sumOf, type WalkIn } from "./registration.ts";
 import {
@@ -353,7 +354,7 @@ function endEnrolment(
 /** A person without an address gets one that no letter reaches; a coordinator can write a real one over it. */
 function addPerson(tx: Writer, { id, name, discipline, agency, email }: WalkIn, now: Date): string {
   tx.insert(person)
-    .values({ id, name, discipline, agency, email: email ?? `${id}@no-mail.invalid`, createdAt: now })
+    .values({ id, name, discipline, agency, email: email ?? noAddressFor(id), createdAt: now })
     .run();
   return id;
 }

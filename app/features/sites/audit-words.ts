@@ -139,6 +139,9 @@ const told: Record<string, Tell> = {
   "open-registration": ({ subject }, name) => `made a link to register for ${name(subject)}`,
   "close-registration": ({ subject }, name) => `closed the registration of ${name(subject)}`,
   "walk-in": ({ subject, detail }, name) => `took ${name(detail.personId)} into ${name(subject)} at the door`,
+  "give-address": ({ subject }, name) => `wrote the e-mail address of ${name(subject)} down`,
+  "join-people": ({ detail }, name) =>
+    `made one person of ${name(detail.personId)} and ${name(detail.intoId)}`,
   substitute: ({ subject, detail }, name) =>
     `gave the place of ${name(detail.insteadOf)} in ${name(subject)} to ${name(detail.personId)}`,
   "make-tables": ({ subject, detail }, name) =>
