@@ -106,6 +106,7 @@ export default [
   route("cohorts/:cohort/days/:position/present", "features/room/present.tsx"),
   route("cohorts/:cohort/days/:position/screen", "features/room/screen.tsx"),
   route("cohorts/:cohort/days/:position/room", "features/room/prompts.tsx"),
+  route("cohorts/:cohort/days/:position/paper", "features/room/paper-page.tsx"),
   route("cohorts/:cohort/days/:position/slides.pptx", "features/room/slides.pptx.ts"),
   route("cohorts/:cohort/days/:position/slides.pdf", "features/room/slides.pdf.ts"),
   route("cohorts/:cohort/days/:position/handouts.pdf", "features/room/handouts.pdf.ts"),

@@ -306,6 +306,18 @@ export const lines: Line[] = [
     "in 404 404 404 404 404 404",
   ),
   line(
+    "cohorts/:cohort/days/:position/paper",
+    "/cohorts/c-denver-running/days/2/paper",
+    "in 404 200 200 404 404 404",
+  ),
+  line(
+    "cohorts/:cohort/days/:position/paper",
+    "/cohorts/c-atlantic-city/days/1/paper",
+    "in 404 404 404 404 404 404",
+    { line: "1" },
+    "in 404 404 404 404 404 404",
+  ),
+  line(
     "cohorts/:cohort/days/:position/slides.pptx",
     "/cohorts/c-denver-running/days/2/slides.pptx",
     "in 404 200 - 404 404 404",

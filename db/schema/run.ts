@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { person } from "./people.ts";
 import { sessionDay } from "./room.ts";
 
@@ -58,7 +58,7 @@ export const roomPrompt = sqliteTable(
     roomId: text("room_id")
       .notNull()
       .references(() => room.id),
-    kind: text("kind", { enum: ["poll", "check", "questions"] }).notNull(),
+    kind: text("kind", { enum: ["poll", "check", "questions", "paper"] }).notNull(),
     title: text("title").notNull(),
     options: text("options", { mode: "json" }).$type<string[]>().notNull(),
     /** The quiz item that a knowledge check asks. */
@@ -98,4 +98,34 @@ export const roomAnswer = sqliteTable(
     uniqueIndex("room_answer_choice_once").on(t.promptId, t.phone).where(sql`option is not null`),
     index("room_answer_prompt").on(t.promptId),
   ],
+);
+
+/** That a phone handed its one-minute paper in. What it wrote stands in `paperLine`, and nothing leads from here to there. */
+export const paperSheet = sqliteTable(
+  "paper_sheet",
+  {
+    promptId: text("prompt_id")
+      .notNull()
+      .references(() => roomPrompt.id),
+    phone: text("phone").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.promptId, t.phone] })],
+);
+
+/**
+ * An answer of a one-minute paper, apart from the others of the same sheet. The id is a random number, because SQLite
+ * keeps rows in the order of such an id: neither id nor place says who wrote it, or when.
+ */
+export const paperLine = sqliteTable(
+  "paper_line",
+  {
+    id: integer("id").primaryKey(),
+    promptId: text("prompt_id")
+      .notNull()
+      .references(() => roomPrompt.id),
+    /** Which of the three questions, from 0. */
+    question: integer("question").notNull(),
+    text: text("text").notNull(),
+  },
+  (t) => [index("paper_line_prompt").on(t.promptId)],
 );

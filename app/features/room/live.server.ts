@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { log } from "#app/lib/log.ts";
 import { db } from "#db/client.server.ts";
 import { fidelityMark } from "#db/schema/fidelity.ts";
-import { room, roomAnswer, roomPrompt, runEvent } from "#db/schema/run.ts";
+import { paperSheet, room, roomAnswer, roomPrompt, runEvent } from "#db/schema/run.ts";
 
 /** What windows of a day are told: which slide is shown, and marks that change when there is more to load. */
 export type Live = { slide: string | null; run: number; room: string };
@@ -164,6 +164,11 @@ function roomMark(dayId: string): string {
     .from(roomAnswer)
     .where(eq(roomAnswer.promptId, prompt.id))
     .get();
+  const sheets = db
+    .select({ count: sql<number>`count(*)` })
+    .from(paperSheet)
+    .where(eq(paperSheet.promptId, prompt.id))
+    .get();
   const flags = `${prompt.shownAt ? "s" : ""}${prompt.closedAt ? "c" : ""}`;
-  return `${open.id.slice(-6)}-${prompt.id.slice(-8)}${flags}-${answers?.mark}`;
+  return `${open.id.slice(-6)}-${prompt.id.slice(-8)}${flags}-${answers?.mark}-${sheets?.count}`;
 }

@@ -9,6 +9,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { env } from "#app/lib/env.ts";
 import { newId } from "#app/lib/ids.ts";
 import { documentPage, openDocument } from "#app/ui/document.ts";
+import { longestLine } from "./paper.ts";
 import script from "./phone-script.js?url";
 import { answerPrompt, newPhone, phonePage, roomByCode } from "./prompts.server.ts";
 import { kindNames, longestQuestion, readCode, reminder } from "./prompts.ts";
@@ -65,9 +66,14 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     option: typeof option === "string" && option !== "" ? Number(option) : null,
     body: String(form.get("body") ?? ""),
     formId: String(form.get("form")),
+    lines: form.getAll("line").map(String),
   });
   const headers = kept ? undefined : { "Set-Cookie": await phone.serialize(secret) };
-  if (sentence) return data({ sentence, body: String(form.get("body") ?? "") }, { status: 422, headers });
+  if (sentence)
+    return data(
+      { sentence, body: String(form.get("body") ?? ""), lines: form.getAll("line").map(String) },
+      { status: 422, headers },
+    );
   return redirect(`/room/${open.code}?sent`, { headers });
 }
 
@@ -136,6 +142,7 @@ function Room({ page: { code, prompt, form, sent } }: { page: RoomPage }) {
       </div>
     );
   const isBox = prompt.kind === "questions";
+  const isPaper = prompt.kind === "paper";
   const error = refused?.sentence;
   return (
     <div data-watch={`${prompt.id}-${prompt.key ? "key" : ""}`}>
@@ -145,72 +152,110 @@ function Room({ page: { code, prompt, form, sent } }: { page: RoomPage }) {
         <div className="usa-alert usa-alert--success" role="status">
           <div className="usa-alert__body">
             <p className="usa-alert__text">
-              {isBox
-                ? "Your question is with the trainers, without your name."
-                : "Your answer is in. You can change it until the question is closed."}
+              {isPaper
+                ? "Your paper is in, without your name. Thank you."
+                : isBox
+                  ? "Your question is with the trainers, without your name."
+                  : "Your answer is in. You can change it until the question is closed."}
             </p>
           </div>
         </div>
       ) : null}
-      <form method="post" action={`/room/${code}`}>
-        <input type="hidden" name="prompt" value={prompt.id} />
-        <input type="hidden" name="form" value={form} />
-        {error ? (
-          <div className="usa-error-message" id="answer-error" role="alert">
-            {error}
-          </div>
-        ) : null}
-        {isBox ? (
-          <>
-            <label className="usa-label" htmlFor="body">
-              Your question
-            </label>
-            <p className="usa-hint" id="body-hint">
-              {reminder} If a child is in danger now, tell a trainer in person.
-            </p>
-            <textarea
-              className="usa-textarea"
-              id="body"
-              name="body"
-              rows={4}
-              maxLength={longestQuestion}
-              aria-describedby={error ? "body-hint answer-error" : "body-hint"}
-              defaultValue={refused?.body}
-            />
-          </>
-        ) : (
-          <fieldset
-            className="usa-fieldset phone-options"
-            aria-describedby={error ? "answer-error" : undefined}
-          >
-            <legend className="usa-legend">Choose one</legend>
-            {prompt.options.map((option, index) => (
-              <div className="usa-radio" key={option}>
-                <input
-                  className="usa-radio__input"
-                  type="radio"
-                  name="option"
-                  id={`option-${index}`}
-                  value={index}
-                  defaultChecked={prompt.chosen === index}
-                />
-                <label className="usa-radio__label" htmlFor={`option-${index}`}>
-                  {option}
-                  {prompt.key?.option === index ? <strong> (right answer)</strong> : null}
-                </label>
-              </div>
-            ))}
-          </fieldset>
-        )}
-        {prompt.key ? <p>{prompt.key.feedback}</p> : null}
-        <button className="usa-button" type="submit">
-          {isBox ? "Send without my name" : prompt.chosen === null ? "Send my answer" : "Change my answer"}
-        </button>
-      </form>
+      {prompt.handedIn ? (
+        sent ? null : (
+          <p className="lede">Your paper is in. Thank you.</p>
+        )
+      ) : (
+        <form method="post" action={`/room/${code}`}>
+          <input type="hidden" name="prompt" value={prompt.id} />
+          <input type="hidden" name="form" value={form} />
+          {error ? (
+            <div className="usa-error-message" id="answer-error" role="alert">
+              {error}
+            </div>
+          ) : null}
+          {isPaper ? (
+            <PaperFields questions={prompt.options} typed={refused?.lines ?? []} />
+          ) : isBox ? (
+            <>
+              <label className="usa-label" htmlFor="body">
+                Your question
+              </label>
+              <p className="usa-hint" id="body-hint">
+                {reminder} If a child is in danger now, tell a trainer in person.
+              </p>
+              <textarea
+                className="usa-textarea"
+                id="body"
+                name="body"
+                rows={4}
+                maxLength={longestQuestion}
+                aria-describedby={error ? "body-hint answer-error" : "body-hint"}
+                defaultValue={refused?.body}
+              />
+            </>
+          ) : (
+            <fieldset
+              className="usa-fieldset phone-options"
+              aria-describedby={error ? "answer-error" : undefined}
+            >
+              <legend className="usa-legend">Choose one</legend>
+              {prompt.options.map((option, index) => (
+                <div className="usa-radio" key={option}>
+                  <input
+                    className="usa-radio__input"
+                    type="radio"
+                    name="option"
+                    id={`option-${index}`}
+                    value={index}
+                    defaultChecked={prompt.chosen === index}
+                  />
+                  <label className="usa-radio__label" htmlFor={`option-${index}`}>
+                    {option}
+                    {prompt.key?.option === index ? <strong> (right answer)</strong> : null}
+                  </label>
+                </div>
+              ))}
+            </fieldset>
+          )}
+          {prompt.key ? <p>{prompt.key.feedback}</p> : null}
+          <button className="usa-button" type="submit">
+            {isBox || isPaper
+              ? "Send without my name"
+              : prompt.chosen === null
+                ? "Send my answer"
+                : "Change my answer"}
+          </button>
+        </form>
+      )}
       <p className="quiet small">
-        Nobody learns which phone sent what. {isBox ? "" : reminder} Answering is your choice.
+        Nobody learns which phone sent what. {isBox || isPaper ? "" : reminder} Answering is your choice.
       </p>
       <script src={script} type="module" />
     </div>
+  );
+}
+
+/** The three questions of the paper; each may be left empty. */
+function PaperFields({ questions, typed }: { questions: string[]; typed: string[] }) {
+  return (
+    <>
+      <p className="usa-hint">{reminder} Leave empty what you like. The trainers read it, without names.</p>
+      {questions.map((question, place) => (
+        <div className="usa-form-group" key={question}>
+          <label className="usa-label" htmlFor={`line-${place}`}>
+            {question}
+          </label>
+          <textarea
+            className="usa-textarea"
+            id={`line-${place}`}
+            name="line"
+            rows={3}
+            maxLength={longestLine}
+            defaultValue={typed[place]}
+          />
+        </div>
+      ))}
+    </>
   );
 }

@@ -12,7 +12,9 @@ import { conflict, notFound, tooMany } from "#app/lib/refuse.ts";
 import { db, transact, transactTogether, type Writer } from "#db/client.server.ts";
 import { sessionDay } from "#db/schema/room.ts";
 import { room, roomAnswer, roomPrompt } from "#db/schema/run.ts";
-import { fewest, longestQuestion, mostOptions, type Prompt, type PromptKind } from "./prompts.ts";
+import { hasHandedIn, keepPaper, sheetsOf } from "./paper.server.ts";
+import { paperQuestions, paperTitle } from "./paper.ts";
+import { fewest, hasOptions, longestQuestion, mostOptions, type Prompt, type PromptKind } from "./prompts.ts";
 import { dayToRun } from "./run.server.ts";
 import { plainLine } from "./slides.ts";
 
@@ -109,6 +111,7 @@ export function askRoom(
 
 /** A knowledge check brings its text from the quiz, its options in another order than they are written. */
 function contentOf({ id, kind, title, options, itemId }: NewPrompt) {
+  if (kind === "paper") return { id, kind, title: paperTitle, options: [...paperQuestions], itemId: null };
   if (kind !== "check") return { id, kind, title, options: kind === "poll" ? options : [], itemId: null };
   const item = itemOf(itemId);
   if (!item) throw notFound("There is no such question in the quizzes.");
@@ -205,12 +208,8 @@ const openPromptOf = (roomId: string, tx: Pick<Writer, "select"> = db): PromptRo
     .get() ?? null;
 
 function promptForScreen(row: PromptRow): Prompt {
-  const { phones } = db
-    .select({ phones: sql<number>`count(distinct ${roomAnswer.phone})` })
-    .from(roomAnswer)
-    .where(eq(roomAnswer.promptId, row.id))
-    .get() ?? { phones: 0 };
-  const shown = row.shownAt !== null;
+  const phones = row.kind === "paper" ? sheetsOf(row.id) : phonesOf(db, row.id);
+  const shown = row.shownAt !== null && row.kind !== "paper";
   return {
     id: row.id,
     kind: row.kind,
@@ -218,7 +217,7 @@ function promptForScreen(row: PromptRow): Prompt {
     options: row.options,
     phones,
     shown,
-    counts: row.kind !== "questions" && shown && phones >= fewest ? countsOf(row) : null,
+    counts: hasOptions(row.kind) && shown && phones >= fewest ? countsOf(row) : null,
     key: shown ? keyOfCheck(row) : null,
     questions:
       row.kind === "questions" && shown ? questionsOf(row.id).filter(({ state }) => state === "open") : [],
@@ -347,6 +346,7 @@ export function phonePage(open: Room, secret: string | null) {
       options: row.options,
       chosen: mine.find(({ option }) => option !== null)?.option ?? null,
       sent: mine.filter(({ body }) => body !== null).length,
+      handedIn: row.kind === "paper" && secret !== null && hasHandedIn(row.id, phoneIn(open.id, secret)),
       key: row.shownAt ? keyOfCheck(row) : null,
     },
   };
@@ -355,7 +355,14 @@ export function phonePage(open: Room, secret: string | null) {
 const mostPhones = 300;
 const mostQuestions = 10;
 
-export type Sent = { promptId: string; option: number | null; body: string; formId: string };
+export type Sent = {
+  promptId: string;
+  option: number | null;
+  body: string;
+  formId: string;
+  /** Of a one-minute paper, by question. */
+  lines?: string[];
+};
 
 /**
  * Keeps what a phone answers, one choice for each phone, which it may change until the question is closed. Gives a
@@ -372,6 +379,10 @@ export function answerPrompt(
     const row = openPromptOf(open.id, tx);
     if (!row || row.id !== sent.promptId)
       return "That question was closed before your answer came. Look at the screen; the next one comes here.";
+    if (row.kind === "paper")
+      return sheetsOf(row.id, tx) >= mostPhones
+        ? "This question has more answers than a room holds. Tell your trainer."
+        : keepPaper(tx, row.id, phone, sent.lines ?? []);
     const mine = tx
       .select({ id: roomAnswer.id, option: roomAnswer.option })
       .from(roomAnswer)
@@ -430,7 +441,7 @@ function keepQuestion(
 /** A sentence for each field that is wrong in a question to the room, or null. */
 export function whyNotAsk({ kind, title, options }: NewPrompt): Record<string, string> | null {
   const errors: Record<string, string> = {};
-  if (kind !== "check" && (title.length < 3 || title.length > 200))
+  if (kind !== "check" && kind !== "paper" && (title.length < 3 || title.length > 200))
     errors.title = "Write the question in 3 to 200 characters.";
   if (kind === "poll" && (options.length < 2 || options.length > mostOptions))
     errors.options = `Write 2 to ${mostOptions} different answers, one on each line.`;

@@ -1,13 +1,17 @@
 /** Results are shown from this many phones on: with fewer, people in the room could tell who said what. */
 export const fewest = 5;
 
-export type PromptKind = "poll" | "check" | "questions";
+export type PromptKind = "poll" | "check" | "questions" | "paper";
 
 export const kindNames: Record<PromptKind, string> = {
   poll: "Poll",
   check: "Knowledge check",
   questions: "Question box",
+  paper: "Closing of the day",
 };
+
+/** Kinds whose answers are options, so that they can be counted. */
+export const hasOptions = (kind: PromptKind): boolean => kind === "poll" || kind === "check";
 
 /** A question to the room as the screen and the trainers see it. */
 export type Prompt = {

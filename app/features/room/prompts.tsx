@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import { Form, useActionData, useLoaderData, useLocation } from "@remix-run/react";
+import { Form, Link, useActionData, useLoaderData, useLocation } from "@remix-run/react";
 import { useState } from "react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { longDay } from "#app/lib/dates.ts";
@@ -7,6 +7,7 @@ import { reject } from "#app/lib/forms.ts";
 import { ErrorSummary, type Rejected, Submit, TextArea, TextField } from "#app/ui/form.tsx";
 import { Alert, Confirm, Crumbs, Empty } from "#app/ui/page.tsx";
 import { useLive, useReload } from "./live.ts";
+import { paperQuestions } from "./paper.ts";
 import {
   askRoom,
   changePrompt,
@@ -20,6 +21,7 @@ import {
 import {
   codeInWords,
   fewest,
+  hasOptions,
   kindNames,
   type Prompt,
   type PromptKind,
@@ -56,7 +58,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
       break;
     case "poll":
     case "check":
-    case "questions": {
+    case "questions":
+    case "paper": {
       const asked = {
         id: `${form.get("id")}-${intent}`,
         kind: intent as PromptKind,
@@ -113,7 +116,7 @@ export default function Prompts() {
             <Current {...{ prompt, written }} />
           ) : (
             <Empty title="Nothing is asked right now">
-              Choose one of the three below. Phones see it at once.
+              Choose one of the four below. Phones see it at once.
             </Empty>
           )}
           <h2>Ask something new</h2>
@@ -125,7 +128,8 @@ export default function Prompts() {
               <ul>
                 {before.map(({ id, kind, title }) => (
                   <li key={id}>
-                    {title} <span className="quiet small">{kindNames[kind]}</span>
+                    {kind === "paper" ? <Link to={`${base}/paper`}>{title}</Link> : title}{" "}
+                    <span className="quiet small">{kindNames[kind]}</span>
                   </li>
                 ))}
               </ul>
@@ -241,6 +245,25 @@ function AskNew({ checks, form, rejected }: Asking) {
           </Submit>
         </Form>
       </details>
+      <details className="ask-new">
+        <summary>One-minute paper, at the closing</summary>
+        <Form method="post">
+          <input type="hidden" name="id" value={id} />
+          <p>Phones show three questions, to be answered in silence:</p>
+          <ol>
+            {paperQuestions.map((question) => (
+              <li key={question}>{question}</li>
+            ))}
+          </ol>
+          <p className="usa-hint">
+            Only the trainers read what was written, without names, after you close it and from {fewest}{" "}
+            papers on. Have cards ready for people without a phone.
+          </p>
+          <Submit name="intent" value="paper">
+            Hand out the paper
+          </Submit>
+        </Form>
+      </details>
     </>
   );
 }
@@ -252,14 +275,14 @@ function Current({ prompt, written }: { prompt: Prompt; written: WrittenQuestion
       <h2 id="ask-now-heading">{prompt.title}</h2>
       <p role="status">
         {prompt.phones === 1 ? "1 phone has answered." : `${prompt.phones} phones have answered.`}
-        {prompt.kind !== "questions" && prompt.phones < fewest
+        {hasOptions(prompt.kind) && prompt.phones < fewest
           ? ` Counts are shown from ${fewest} on, so that nobody can tell who chose what.`
           : ""}
       </p>
-      {prompt.kind !== "questions" && prompt.shown ? <Results prompt={prompt} /> : null}
+      {hasOptions(prompt.kind) && prompt.shown ? <Results prompt={prompt} /> : null}
       <Form method="post" className="ask-actions" preventScrollReset>
         <input type="hidden" name="of" value={prompt.id} />
-        {prompt.shown ? null : (
+        {prompt.shown || prompt.kind === "paper" ? null : (
           <Submit name="intent" value="show">
             {prompt.kind === "questions" ? "Show the questions on the screen" : "Show the results"}
           </Submit>
@@ -268,6 +291,15 @@ function Current({ prompt, written }: { prompt: Prompt; written: WrittenQuestion
           Close and go back to the slides
         </Submit>
       </Form>
+      {prompt.kind === "paper" ? (
+        <p className="quiet">
+          What was written stands on the{" "}
+          <Link to="../paper" relative="path">
+            page of the one-minute papers
+          </Link>{" "}
+          once this is closed, never on the screen.
+        </p>
+      ) : null}
       {written.length > 0 ? (
         <ul className="ask-written">
           {written.map((one) => (

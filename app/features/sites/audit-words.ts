@@ -180,6 +180,7 @@ const told: Record<string, Tell> = {
   "ask-room": ({ subject }, name) => `asked the room a question (${name(subject)})`,
   "show-question": ({ subject }, name) => `showed the room what it answered (${name(subject)})`,
   "close-question": ({ subject }, name) => `closed a question to the room (${name(subject)})`,
+  "delete-paper-line": ({ subject }, name) => `deleted a line of a one-minute paper (${name(subject)})`,
   "hide-written-question": ({ subject }, name) => `took a written question off the screen (${name(subject)})`,
   "unhide-written-question": ({ subject }, name) =>
     `put a written question back on the screen (${name(subject)})`,
