@@ -121,6 +121,7 @@ export default [
   route("cohorts/:cohort/packet.pdf", "features/certify/packet.pdf.ts"),
   route("cohorts/:cohort/packet.zip", "features/certify/packet.zip.ts"),
   route("cohorts/:cohort/evaluation", "features/certify/evaluation.tsx"),
+  route("sites/:site/evaluation", "features/certify/evaluation-site.tsx"),
   route("evaluation/:cohort", "features/certify/my-evaluation.tsx"),
   route("cohorts/:cohort/assessments", "features/certify/assessments.tsx"),
   route("cohorts/:cohort/certificates", "features/certify/certificates.tsx"),

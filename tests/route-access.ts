@@ -562,6 +562,8 @@ export const lines: Line[] = [
     { id: "new-york", name: "New York", timeZone: "America/New_York" },
     "in 403 403 403 403 - -",
   ),
+  line("sites/:site/evaluation", "/sites/denver/evaluation", "in 404 200 200 404 200 404"),
+  line("sites/:site/evaluation", "/sites/atlantic-city/evaluation", "in 404 404 404 404 200 404"),
   line(
     "sites/:site",
     "/sites/denver",

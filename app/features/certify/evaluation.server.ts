@@ -102,7 +102,7 @@ export function evaluationPage(user: User, cohortId: string, now = new Date()) {
   allow(user, "record-assessment", cohort.siteId);
   const returns = returnsOf(cohortId);
   return {
-    cohort: { id: cohort.id, name: cohort.name, timeZone: cohort.timeZone },
+    cohort: { id: cohort.id, name: cohort.name, siteId: cohort.siteId, timeZone: cohort.timeZone },
     stage: stageOf(cohortId, now),
     enrolled: rosterOf(user, cohortId).enrolled.length,
     online: returns.filter(({ way }) => way === "online").length,

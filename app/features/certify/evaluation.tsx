@@ -5,7 +5,7 @@ import { smallestGroup } from "#app/features/sites/small-groups.ts";
 import { moment } from "#app/lib/dates.ts";
 import { reject } from "#app/lib/forms.ts";
 import { ErrorSummary, Submit } from "#app/ui/form.tsx";
-import { Alert, Confirm, Crumbs, Scroll } from "#app/ui/page.tsx";
+import { Alert, Confirm, Crumbs } from "#app/ui/page.tsx";
 import {
   closeEvaluation,
   evaluationPage,
@@ -13,8 +13,9 @@ import {
   satisfactionForm,
   takeBackEvaluation,
 } from "./evaluation.server.ts";
-import { readFilled, type Totals } from "./evaluation.ts";
+import { readFilled } from "./evaluation.ts";
 import { EvaluationFields } from "./evaluation-fields.tsx";
+import { EvaluationTotals } from "./evaluation-totals.tsx";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
@@ -128,6 +129,12 @@ export default function Evaluation() {
             <Confirm label="Close the evaluation">
               <Form method="post">
                 <p>
+                  {online + keyed < smallestGroup ? (
+                    <strong>
+                      With fewer than {smallestGroup} forms nothing of them is ever shown for this cohort.
+                      Wait for those who have not answered, and key in the paper forms, before you close.{" "}
+                    </strong>
+                  ) : null}
                   {online + keyed} of {enrolled} forms are in. After closing, none can be added, and it cannot
                   be opened again: seeing totals before and after one more form would show what it said.
                 </p>
@@ -141,7 +148,13 @@ export default function Evaluation() {
           </section>
         </>
       ) : null}
-      {totals ? <Shown totals={totals} /> : null}
+      {totals && !totals.items ? <TooFew siteId={cohort.siteId} /> : null}
+      {totals ? <EvaluationTotals totals={totals} /> : null}
+      {totals?.items ? (
+        <p>
+          <Link to={`/sites/${cohort.siteId}/evaluation`}>All evaluations of this site together</Link>
+        </p>
+      ) : null}
     </div>
   );
 }
@@ -150,67 +163,20 @@ function Key({ isOpen, children }: { isOpen: boolean; children: React.ReactNode 
   return isOpen ? <div>{children}</div> : <Confirm label="Open the form">{children}</Confirm>;
 }
 
-function Shown({ totals }: { totals: Totals }) {
-  if (!totals.items)
-    return (
-      <Alert>
-        Fewer than {smallestGroup} forms came in. To keep people unrecognized, nothing of them is shown.
-      </Alert>
-    );
+/** What can be done when nothing may be shown. */
+function TooFew({ siteId }: { siteId: string }) {
   return (
-    <section aria-labelledby="totals-heading">
-      <h2 id="totals-heading">Totals of {totals.forms} forms</h2>
-      <Scroll label="Answers by question">
-        <table className="usa-table usa-table--borderless">
-          <caption className="usa-sr-only">Answers by question</caption>
-          <thead>
-            <tr>
-              <th scope="col">Question</th>
-              <th scope="col">Answers</th>
-              <th scope="col">Mean, 1 to 5</th>
-            </tr>
-          </thead>
-          <tbody>
-            {totals.items.map(({ id, text, answers, mean }) => (
-              <tr key={id}>
-                <th scope="row">{text}</th>
-                <td>{mean === null ? `Fewer than ${smallestGroup}` : answers}</td>
-                <td>{mean === null ? "Not shown" : mean.toFixed(1)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
-      {totals.distress ? (
-        <p>
-          <strong>{totals.distress.text}</strong>{" "}
-          {totals.distress.options
-            ? totals.distress.options.map(({ label, count }) => `${label}: ${count}`).join(", ")
-            : totals.distress.some
-              ? "Some people said yes. How many is not shown. Tell everybody again where support is."
-              : "Nobody said yes."}
-        </p>
-      ) : null}
-      {totals.about?.map(({ label, options }) => (
-        <p key={label}>
-          <strong>{label}</strong>{" "}
-          {options
-            ? options.map((one) => `${one.label}: ${one.count}`).join(", ")
-            : "Not shown, because a group is small."}
-        </p>
-      ))}
-      {totals.notes?.map(({ text, said }) => (
-        <section key={text} aria-label={text}>
-          <h3>{text}</h3>
-          {said.length === 0 ? <p className="quiet">Nobody wrote anything.</p> : null}
-          <ul>
-            {said.map((one, place) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two people may have written the same words
-              <li key={place}>{one}</li>
-            ))}
-          </ul>
-        </section>
-      ))}
-    </section>
+    <Alert title={`Fewer than ${smallestGroup} forms came in`}>
+      <p>
+        In so small a group people could be recognized, so nothing of these forms is ever shown for this
+        cohort alone. They are not lost: they count in{" "}
+        <Link to={`/sites/${siteId}/evaluation`}>the totals of the site</Link>, together with other small
+        cohorts, once these have {smallestGroup} forms between them.
+      </p>
+      <p>
+        For the next cohort: give the form its time in the last closing, on phones and on paper. Before that,
+        the one-minute papers of each day can be read from five on.
+      </p>
+    </Alert>
   );
 }

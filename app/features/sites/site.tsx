@@ -88,6 +88,12 @@ export default function SitePage() {
               <dt>Completed all modules</dt>
               <dd>{totals.complete ?? `Not shown, to protect groups of fewer than ${smallestGroup}`}</dd>
             </div>
+            <div>
+              <dt>Evaluation</dt>
+              <dd>
+                <Link to={`/sites/${site.id}/evaluation`}>Totals of all cohorts together</Link>
+              </dd>
+            </div>
           </>
         ) : null}
       </dl>
