@@ -242,6 +242,8 @@ describe("my records", () => {
     "room",
     "room_prompt",
     // From phones without a name.
+    "paper_line",
+    "paper_sheet",
     "room_answer",
     "rubric_version",
     // Without a name, so that nobody can say whose it is.

@@ -11,7 +11,7 @@ import { db, schema } from "#db/client.server.ts";
 import { answer, attempt } from "#db/schema/learning.ts";
 import { localLink, localValue } from "#db/schema/overlay.ts";
 import { invitation, person, session } from "#db/schema/people.ts";
-import { supervision } from "#db/schema/planning.ts";
+import { personJoin, supervision } from "#db/schema/planning.ts";
 import { presence, presenceVoid } from "#db/schema/room.ts";
 import { mentorship } from "#db/schema/trainers.ts";
 import { audit, build, outbox } from "#db/schema/trust.ts";
@@ -35,6 +35,7 @@ export function ownerColumn(table: SQLiteTable): SQLiteColumn | null {
   if (table === invitation) return invitation.acceptedBy;
   if (table === build) return build.askedBy;
   if (table === localValue) return localValue.savedBy;
+  if (table === personJoin) return personJoin.intoId;
   if (table === localLink) return localLink.madeBy;
   const names = ["person_id", "user_id"];
   return getTableConfig(table).columns.find(({ name }) => names.includes(name)) ?? null;
@@ -119,6 +120,10 @@ const chapters: Record<string, { title: string; what: string }> = {
   invitation: { title: "Invitations", what: "The invitations that you accepted." },
   enrolment: { title: "Cohorts", what: "The cohorts you take part in. Your trainers see it." },
   cohort_trainer: { title: "Cohorts I teach", what: "Where you are a trainer." },
+  person_join: {
+    title: "Another entry that was you",
+    what: "That somebody written down at the door was you, and who joined the two.",
+  },
   presence: { title: "Sign-ins to the room", what: "When you came and left. Your trainers see it." },
   presence_void: {
     title: "Sign-ins taken back",
