@@ -39,11 +39,8 @@ export const ids = {
 // Columns: nobody, trainee, trainer, coordinator, reviewer, grantee, administrator.
 export const lines: Line[] = [
   ...ledgerLines,
-<<<<<<< HEAD
   ...editionLines,
-=======
   ...roomLines,
->>>>>>> 622531e (Say in everybody's records that an entry at the door was them, and keep each list of routes short)
   line("/", "/", "in 200 200 200 200 200 200"),
   line("sign-in", "/sign-in", "200 302 302 302 302 302 302"),
   line("sign-in/code", "/sign-in/code", "in 302 302 302 302 302 302"),
