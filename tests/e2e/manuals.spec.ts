@@ -5,6 +5,12 @@ import { expect, expectAccessibleAtBothWidths, test } from "./fixtures.ts";
 // Beside other tests a builder gets half a core.
 test.setTimeout(240_000);
 
+// A browser that says it is driven by a program is not counted.
+test.use({
+  userAgent:
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+});
+
 test("a trainer has the Word documents made, sees the progress and downloads all of them and one", async ({
   as,
 }) => {
