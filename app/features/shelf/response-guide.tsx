@@ -2,14 +2,14 @@ import { Link, useLoaderData } from "@remix-run/react";
 import { catalogue } from "#app/content/catalogue.server.ts";
 import { Crumbs } from "#app/ui/page.tsx";
 import { Downloads } from "./downloads.tsx";
-import { shelfFiles } from "./shelf.server.ts";
+import { publicShelf, shelfFiles } from "./shelf.server.ts";
 
 export function loader() {
   const { guide } = catalogue();
   return {
     title: guide.title,
     status: guide.status,
-    edition: guide.edition,
+    edition: publicShelf().books[0]?.edition ?? guide.edition,
     files: shelfFiles("guide"),
     chapters: guide.chapters.map(({ id, title, purpose }) => ({ id, title, purpose })),
     planned: guide.planned.map(({ chapter, title }) => ({ id: String(chapter), title })),

@@ -1,13 +1,25 @@
 import { isbot } from "isbot";
 import { catalogue, chapterHtml, sectionsHtml } from "#app/content/catalogue.server.ts";
 import type { AgendaItem } from "#app/content/tree.ts";
-import { type BookName, type Form, forms } from "#app/features/manual/book.ts";
+import { newestReleased } from "#app/features/editions/editions.server.ts";
+import { type BookName, type Form, type FormSpec, forms } from "#app/features/manual/book.ts";
 import { editionFile, editionOf } from "#app/features/manual/edition-files.server.ts";
 import { bookSummaries, bookTitles, formNames, formUses } from "#app/features/manual/names.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { type Said, saidIn } from "./request.ts";
 
 const offered = forms.filter((form): form is Exclude<Form, "pack"> => form !== "pack");
+
+/**
+ * A file as the shelf gives it out: of the newest edition that is released, so that other cities hold the words that the
+ * sites hold, or of the texts as they are while there is none. Throws 404 for a form that is not offered.
+ */
+export function shelfSpec(book: "guide" | "participant", wanted: string | undefined): FormSpec {
+  const form = offered.find((one) => one === wanted);
+  if (!form) throw notFound();
+  const edition = newestReleased()?.name;
+  return { book, site: null, form, ...(edition ? { edition } : {}) };
+}
 
 /** What a download is counted as; null for programs that look for pages, and for a question about the file alone. */
 export function countsAs(request: Request): Said | null {
@@ -20,7 +32,7 @@ export type ShelfFile = { form: Form; name: string; use: string; megabytes: numb
 /** The forms in which a book leaves the shelf, with the size of those that have been made. */
 export function shelfFiles(book: "guide" | "participant"): ShelfFile[] {
   return offered.map((form) => {
-    const file = editionFile({ book, site: null, form });
+    const file = editionFile(shelfSpec(book, form));
     return {
       form,
       name: formNames[form],
@@ -43,7 +55,7 @@ export function publicShelf() {
     book: name,
     title: bookTitles[name],
     summary: bookSummaries[name],
-    edition: editionOf({ book: name }),
+    edition: newestReleased()?.name ?? editionOf({ book: name }),
     status: name === "guide" ? guide.status : course.status,
   });
   return {
