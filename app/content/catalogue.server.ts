@@ -119,6 +119,11 @@ export function siteOf(siteId: string | null, now = new Date()): Site | null {
   return siteId === null ? null : (localSites(catalogue(), siteId, now)?.screen ?? null);
 }
 
+/** The same for a file that is taken away: without what is past its review-by date. */
+export function printedSite(siteId: string | null, now = new Date()): Site | null {
+  return siteId === null ? null : (localSites(catalogue(), siteId, now)?.print ?? null);
+}
+
 const printed = new WeakMap<Site, Catalogue>();
 
 /**
@@ -127,7 +132,7 @@ const printed = new WeakMap<Site, Catalogue>();
  */
 export function printCatalogue(siteId: string | null, now = new Date()): Catalogue {
   const whole = catalogue();
-  const site = siteId === null ? null : (localSites(whole, siteId, now)?.print ?? null);
+  const site = printedSite(siteId, now);
   if (!site) return nationalCatalogue(whole);
   const made = printed.get(site) ?? {
     ...whole,

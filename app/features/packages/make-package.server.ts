@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { catalogue, image, lineHtml, shortHash, siteOf, sourcesFor } from "#app/content/catalogue.server.ts";
+import {
+  catalogue,
+  image,
+  lineHtml,
+  printedSite,
+  shortHash,
+  siteOf,
+  sourcesFor,
+} from "#app/content/catalogue.server.ts";
+import { noticeOf } from "#app/features/manual/press.ts";
 import { zipped } from "#app/lib/zip.ts";
 import { courseStructure } from "./cmi5.ts";
 import { type Lesson, lessonDays, lessonOf, lessonTitle } from "./package.ts";
@@ -81,8 +90,10 @@ function packingOf(spec: PackageSpec, lessons: PackedLesson[], shared: string[],
 /** What each lesson of a package shows, in the order of the course. */
 export function matterOf({ module: wanted, site: siteId }: Omit<PackageSpec, "system">): Matter[] {
   const content = catalogue();
-  const site = siteOf(siteId);
-  const { title, edition, status } = content.course;
+  const site = printedSite(siteId);
+  const notice = noticeOf(site);
+  const { title, edition } = content.course;
+  const status = notice ? `${notice} ${content.course.status}` : content.course.status;
   const hotline = site?.slots.child_abuse_hotline;
   const hotlineText =
     hotline && hotline.status !== "missing" ? hotline.text.replaceAll(/\*\*|\s*\[@[^\]]*\]/gu, "") : "";

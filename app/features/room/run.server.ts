@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
-import { lineHtml, moduleOf, stepHtml } from "#app/content/catalogue.server.ts";
+import { lineHtml, moduleOf, siteOf, stepHtml } from "#app/content/catalogue.server.ts";
 import { type Cohort, cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { grouped } from "#app/lib/grouped.ts";
 import { newId } from "#app/lib/ids.ts";
@@ -93,6 +93,10 @@ export function runPage(
   const shown = state.units.find(({ id }) => id === stepId) ?? state.now ?? state.next;
   return {
     cohort: { id: cohort.id, name: cohort.name },
+    /** The frame says it of the viewer's own site. */
+    notLocalized:
+      user.grants.find(({ siteId }) => siteId)?.siteId !== cohort.siteId &&
+      (siteOf(cohort.siteId, now)?.gaps?.length ?? 0) > 0,
     trainers: cohort.trainers.map(({ name }) => name),
     day: {
       position: day.position,

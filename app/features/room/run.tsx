@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
+import { notLocalized } from "#app/content/local-site.ts";
 import { clockTime, longDay } from "#app/lib/dates.ts";
 import { reject } from "#app/lib/forms.ts";
 import { conflict } from "#app/lib/refuse.ts";
@@ -105,6 +106,7 @@ export default function Run() {
         <li>Trainers: {page.trainers.join(", ") || "nobody yet"}</li>
         <li>{inMinutes(contactMinutes(state))} of contact time</li>
       </ul>
+      {page.notLocalized ? <Alert kind="warning">{notLocalized}.</Alert> : null}
       {day.stopped ? <Alert kind="warning">{day.stopped}</Alert> : null}
       {page.counted ? (
         <Alert kind="success">

@@ -9,6 +9,7 @@ import { counselStamp, localAnswer, localLink, localReminder, localValue } from 
 import { audit, outbox } from "#db/schema/trust.ts";
 import { as, freshDb, refused } from "#tests/fresh-db.ts";
 import { entryPage, overlayNews, saveEntry } from "./overlay.server.ts";
+import { exportOverlay, importOverlay } from "./overlay-file.server.ts";
 import {
   answerAsOwner,
   counselPage,
@@ -239,4 +240,19 @@ test("what somebody wrote is in their records, and stays without a name when the
   eraseMe(as("coordinator"), now);
   expect(siteOf("denver", now)?.slots.cac?.text).toContain("303-555-0142");
   expect(db.select().from(localAnswer).all()).toEqual([]);
+});
+
+test("the file of a site goes out and in, twice without a change, and never into another site", () => {
+  save("cac");
+  const file = JSON.stringify(exportOverlay("denver"));
+  expect(importOverlay("denver", file, now)).toEqual({ taken: 0, same: 1, problems: [] });
+  expect(importOverlay("chicago", file, now).problems[0]).toContain("of the site “denver”");
+  const changed = file.replace("303-555-0142", "303-555-0177");
+  expect(importOverlay("denver", changed, now)).toMatchObject({ taken: 1 });
+  expect(importOverlay("denver", changed, now)).toMatchObject({ taken: 0, same: 1 });
+  expect(siteOf("denver", now)?.slots.cac?.text).toContain("303-555-0177");
+  const broken = changed.replace("2027-05-20", "2026-01-01").replace("303-555-0177", "303-555-0100");
+  expect(importOverlay("denver", broken, now).problems[0]).toContain("cac, reviewBy");
+  expect(importOverlay("denver", "{}", now).problems).toHaveLength(1);
+  expect(siteOf("denver", now)?.slots.cac?.text).toContain("303-555-0177");
 });
