@@ -33,7 +33,8 @@ test("a coordinator fills in an entry, its owner corrects it and counsel signs t
   await page.getByRole("button", { name: "Make a link" }).click();
   const stranger = await (await browser.newContext({ baseURL, javaScriptEnabled: false })).newPage();
   await stranger.goto(
-    new URL(await page.getByRole("region", { name: "Ask its owner" }).locator("code").innerText()).pathname,
+    new URL((await page.getByRole("region", { name: "Ask its owner" }).locator("code").textContent()) ?? "")
+      .pathname,
   );
   await stranger.getByText("Something is not right").click();
   await stranger.getByRole("group").getByLabel("Contact").fill("720-555-0188");
@@ -48,8 +49,9 @@ test("a coordinator fills in an entry, its owner corrects it and counsel signs t
   await page.getByRole("button", { name: "Make a link for counsel" }).click();
   const counsel = await (await browser.newContext({ baseURL })).newPage();
   await counsel.goto(
-    new URL(await page.getByRole("region", { name: "Counsel’s signature" }).locator("code").innerText())
-      .pathname,
+    new URL(
+      (await page.getByRole("region", { name: "Counsel’s signature" }).locator("code").textContent()) ?? "",
+    ).pathname,
   );
   await expectAccessibleAtBothWidths(counsel);
   await counsel.getByText("I have read “When the offender is not a caregiver”").click();
