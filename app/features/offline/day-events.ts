@@ -1,3 +1,4 @@
+import { type Mark, markNames, type StepMark, stepMarks } from "#app/features/room/marks.ts";
 import { type RunDay, type RunEvent, type RunState, runState } from "#app/features/room/run-plan.ts";
 import { type DayPresence, type PresenceEvent, presenceOf } from "#app/features/room/segments.ts";
 
@@ -18,6 +19,8 @@ export type DayEvent =
     }
   | { type: "void"; id: string; presenceId: string; reason: string; recordedAt: number }
   | ({ type: "run" } & RunEvent)
+  /** What was done with a step of the plan. */
+  | ({ type: "mark" } & Omit<Mark, "why">)
   /** Somebody who was not on the roster; `id` is their person's id from now on. */
   | { type: "walk-in"; id: string; name: string; discipline: Discipline; at: number };
 
@@ -28,6 +31,8 @@ export type Snapshot = {
   events: ({ personId: string } & PresenceEvent)[];
   voids: { id: string; presenceId: string }[];
   run: RunEvent[];
+  /** Not in what a device kept before there were any. */
+  marks?: Mark[];
 };
 
 export type DayAnswer = { id: string; is: "kept" | "known" | "refused"; sentence: string | null };
@@ -62,7 +67,7 @@ export function dayState(
     if (one.type === "presence") events.set(one.id, events.get(one.id) ?? one);
     else if (one.type === "void") voided.add(one.presenceId);
     else if (one.type === "run") run.set(one.id, run.get(one.id) ?? one);
-    else if (!people.has(one.id))
+    else if (one.type === "walk-in" && !people.has(one.id))
       people.set(one.id, { personId: one.id, name: one.name, discipline: one.discipline, isWalkIn: true });
   }
   const byPerson = new Map<string, PresenceEvent[]>();
@@ -77,6 +82,21 @@ export function dayState(
     })
     .sort((a, b) => byName.compare(a.name, b.name) || (a.personId < b.personId ? -1 : 1));
   return { rows, run: runState(day, [...run.values()], now) };
+}
+
+/** What became of each step of the day, by what the server knew and what this device wrote down. */
+export function dayMarks(
+  day: RunDay,
+  snapshot: Pick<Snapshot, "run" | "marks">,
+  own: readonly DayEvent[],
+  now: number,
+): StepMark[] {
+  const run = new Map(snapshot.run.map((one) => [one.id, one]));
+  const marks = new Map((snapshot.marks ?? []).map((one) => [one.id, one]));
+  for (const one of own)
+    if (one.type === "run") run.set(one.id, run.get(one.id) ?? one);
+    else if (one.type === "mark") marks.set(one.id, marks.get(one.id) ?? { ...one, why: null });
+  return stepMarks(day, [...run.values()], [...marks.values()], now, "time");
 }
 
 /** What others recorded between two times that a device heard from the server. */
@@ -97,6 +117,11 @@ export function meanwhile(before: Snapshot, after: Snapshot, own: ReadonlySet<st
   const run = after.run.filter((one) => isNew(one) && one.kind !== "slide").length;
   if (run > 0)
     sentences.push(`The run-of-show went on: ${run === 1 ? "one step" : `${run} steps`} by another trainer.`);
+  const marks = (after.marks ?? []).filter(
+    (one) => isNew(one) && !(before.marks ?? []).some(({ id }) => id === one.id),
+  ).length;
+  if (marks > 0)
+    sentences.push(`${marks === 1 ? "One step was" : `${marks} steps were`} marked by another trainer.`);
   return sentences;
 }
 
@@ -113,6 +138,10 @@ export function eventWords(
       return "An entry that was taken back";
     case "walk-in":
       return `${event.name}: walk-in`;
+    case "mark":
+      return event.mark === "none"
+        ? `Step ${event.target}: a mark that was taken back`
+        : `Step ${event.target}: ${markNames[event.mark].toLowerCase()}`;
     case "run":
       return `Run-of-show: ${event.kind}${event.target ? ` ${event.target}` : ""} at ${clock(event.at)}`;
   }

@@ -4,6 +4,9 @@ import type { User } from "#app/auth/can.ts";
 import { lineHtml } from "#app/content/catalogue.server.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { ledgerForDevice, recordPresence } from "#app/features/room/ledger.server.ts";
+import { keepMarks } from "#app/features/room/marks.server.ts";
+import { markKinds } from "#app/features/room/marks.ts";
+import { markReasons, marksOf } from "#app/features/room/marks-kept.server.ts";
 import { dayToRun, recordRun, runEventsOf } from "#app/features/room/run.server.ts";
 import type { DayAnswer, DayEvent, Snapshot } from "./day-events.ts";
 import { seatWalkIn } from "./walk-in.server.ts";
@@ -42,6 +45,15 @@ export const dayBatch = z.strictObject({
           at: instant,
         }),
         z.strictObject({
+          type: z.literal("mark"),
+          id,
+          target: z.string().max(64),
+          mark: z.enum(markKinds),
+          reason: z.string().max(64).nullable(),
+          minutes: z.int().min(0).max(600).nullable(),
+          at: instant,
+        }),
+        z.strictObject({
           type: z.literal("walk-in"),
           id,
           name: z.string().trim().min(1).max(120),
@@ -62,6 +74,7 @@ export function dayForDevice(user: User, cohortId: string, position: string, now
     cohort: { id: cohort.id, name: cohort.name },
     day: { ...ledger.day, title: day.plan.title },
     run,
+    reasons: markReasons(),
     snapshot: snapshotOf(user, cohortId, position, now),
     /** What is said before a module, by its id. */
     notices: Object.fromEntries(
@@ -86,6 +99,8 @@ export function snapshotOf(user: User, cohortId: string, position: string, now =
     events: events.map(({ id, personId, kind, at }) => ({ id, personId, kind, at })),
     voids,
     run: runEventsOf(day.id),
+    // What somebody wrote in words stays with them and the server.
+    marks: marksOf(day.id).map((one) => ({ ...one, why: null })),
   };
 }
 
@@ -138,9 +153,11 @@ export function keepDay(
   ];
   const run = of("run").map(({ type: _, ...one }) => one);
   const ran = run.length > 0 ? recordRun(user, cohortId, position, run, now, { late: true }) : [];
+  const marks = of("mark").map(({ type: _, ...one }) => one);
   return [
     ...walkIns,
     ...presence,
     ...ran.map(({ sentence, ...one }) => ({ ...one, sentence: sentence ?? null })),
+    ...(marks.length > 0 ? keepMarks(user, cohortId, position, marks, now) : []),
   ];
 }

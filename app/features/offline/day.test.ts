@@ -16,6 +16,7 @@ import {
   type DayAnswer,
   type DayEvent,
   type DayState,
+  dayMarks,
   dayState,
   inSendingOrder,
   meanwhile,
@@ -131,6 +132,47 @@ describe("what a trainer's device wrote down", () => {
     expect(refused(() => keep([signed("in", 1)], "trainee"))).toBe(404);
     expect(refused(() => keep([signed("in", 1)], "chicagoTrainer"))).toBe(404);
     expect(refused(() => dayForDevice(as("chicagoTrainer"), cohortId, "2"))).toBe(404);
+  });
+
+  it("keeps taps about steps once, whatever their order, and the moment of a tap decides", () => {
+    const { run } = dayForDevice(as("trainer"), cohortId, "2", evening);
+    const [first, second] = unitsOf(run).filter(({ step }) => step) as unknown as [{ id: string }, { id: string }];
+    const tap = (target: string, mark: "covered" | "skipped" | "none", minutes: number): DayEvent => ({
+      type: "mark",
+      id: newDeviceId(),
+      target,
+      mark,
+      reason: mark === "skipped" ? "time" : null,
+      minutes: null,
+      at: at(minutes),
+    });
+    const taps = [tap(first.id, "covered", 40), tap(first.id, "skipped", 50), tap(second.id, "covered", 60)];
+    expect(keep([...taps].reverse()).map(({ is }) => is)).toEqual(["kept", "kept", "kept"]);
+    expect(keep(taps, "coTrainer").map(({ is }) => is)).toEqual(["known", "known", "known"]);
+    const told = () => {
+      const snapshot = snapshotOf(as("trainer"), cohortId, "2", evening);
+      return dayMarks(run, snapshot, [], evening.getTime()).flatMap(({ id, state, reason }) =>
+        state ? [[id, state, reason]] : [],
+      );
+    };
+    expect(told()).toEqual([
+      [first.id, "skipped", "time"],
+      [second.id, "covered", null],
+    ]);
+    const late = tap(first.id, "covered", 45);
+    expect(
+      dayMarks(run, snapshotOf(as("trainer"), cohortId, "2", evening), [late], evening.getTime()),
+    ).toEqual(dayMarks(run, snapshotOf(as("trainer"), cohortId, "2", evening), [], evening.getTime()));
+    keep([late, tap(second.id, "none", 70)]);
+    expect(told()).toEqual([[first.id, "skipped", "time"]]);
+    expect(keep([tap("9.9-s1", "covered", 5)])).toMatchObject([{ is: "refused" }]);
+    const rows = db
+      .select()
+      .from(audit)
+      .all()
+      .filter(({ action }) => action === "mark-step");
+    expect(rows).toHaveLength(5);
+    expect(refused(() => keep([late], "trainee"))).toBe(404);
   });
 
   it("says what another trainer recorded meanwhile", () => {

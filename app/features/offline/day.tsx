@@ -10,6 +10,7 @@ import { Crumbs } from "#app/ui/page.tsx";
 import { dayForDevice } from "./day.server.ts";
 import { Correct } from "./day-correct.tsx";
 import { type DayEvent, type Discipline, eventWords, type Row } from "./day-events.ts";
+import { MarksPart } from "./day-marks.tsx";
 import { RunPart } from "./day-run.tsx";
 import { DaySync, TakeDay } from "./day-sync.tsx";
 import { useDay } from "./use-day.ts";
@@ -20,7 +21,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export default function DayOnDevice() {
-  const { cohort, day, run, snapshot, pages, viewer, notices } = useLoaderData<typeof loader>();
+  const { cohort, day, run, snapshot, pages, viewer, notices, reasons } = useLoaderData<typeof loader>();
   const key = `${cohort.id}/${day.position}`;
   const room = useDay(viewer, key, run, snapshot);
   const clock = (at: number) => clockTime(new Date(at), day.timeZone);
@@ -52,6 +53,7 @@ export default function DayOnDevice() {
       {room.ready ? (
         <>
           <RunPart run={room.state.run} record={room.record} clock={clock} notices={notices} />
+          <MarksPart steps={room.steps} reasons={reasons} record={room.record} />
           <Roster rows={room.state.rows} record={room.record} clock={clock} day={day} />
           <WalkIn record={room.record} />
         </>

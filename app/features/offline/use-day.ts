@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { RunDay } from "#app/features/room/run-plan.ts";
 import { dayEventsOf, decideDayEvent, keepDayEvent, type Merge, snapshotFor, syncDay } from "./day-device.ts";
-import { type DayEvent, dayState, type Snapshot } from "./day-events.ts";
+import { type DayEvent, dayMarks, dayState, type Snapshot } from "./day-events.ts";
 import type { KeptDayEvent } from "./store.ts";
 
 /**
@@ -68,7 +68,8 @@ export function useDay(personId: string, day: string, run: RunDay, page: Snapsho
     [own],
   );
   const state = useMemo(() => dayState(run, snapshot, events, now), [run, snapshot, events, now]);
-  return { ready, own, state, merge, record, decide, sync };
+  const steps = useMemo(() => dayMarks(run, snapshot, events, now), [run, snapshot, events, now]);
+  return { ready, own, state, steps, merge, record, decide, sync };
 }
 
 const said = ({ kept, known, refused, meanwhile, doubtful }: Merge): boolean =>

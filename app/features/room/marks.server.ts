@@ -91,6 +91,71 @@ export function recordMarks(
   });
 }
 
+/** A tap that a device wrote down in the room, with the moment by its clock. */
+export type DeviceMark = Omit<Mark, "why">;
+
+/**
+ * Keeps taps that a device wrote down without a connection, each by its own id: sent again, in another order or beside
+ * those of another device they come to the same, because the moment of a tap decides and not when it arrived. Answers
+ * for each; one that is refused keeps no other out. A moment in the future counts as now.
+ */
+export function keepMarks(
+  user: User,
+  cohortId: string,
+  position: number | string,
+  marks: readonly DeviceMark[],
+  now = new Date(),
+): { id: string; is: "kept" | "known" | "refused"; sentence: string | null }[] {
+  const { cohort, day, run } = dayToRun(user, cohortId, position);
+  const stopped =
+    whyStopped(cohort, day) ??
+    (whenOf(day, now) === "ahead"
+      ? "This day is still ahead. Mark its steps when they took place."
+      : undefined);
+  const steps = new Set(unitsOf(run).flatMap(({ id, step }) => (step ? [id] : [])));
+  const reasons = new Set(markReasons().map((one) => one.id));
+  return transact((tx) =>
+    marks.map(({ id, target, mark, reason, minutes, at }) => {
+      const refused = (sentence: string) => ({ id, is: "refused" as const, sentence });
+      if (stopped) return refused(stopped);
+      if (!steps.has(target)) return refused("There is no such step on this day any more.");
+      if (reason && !reasons.has(reason)) return refused("That reason is not on the list any more.");
+      const known = tx
+        .select({ dayId: fidelityMark.sessionDayId })
+        .from(fidelityMark)
+        .where(eq(fidelityMark.id, id))
+        .get();
+      if (known)
+        return known.dayId === day.id
+          ? { id, is: "known" as const, sentence: null }
+          : refused("This was written down for another day.");
+      const words = mark === "adapted" || mark === "skipped";
+      tx.insert(fidelityMark)
+        .values({
+          id,
+          sessionDayId: day.id,
+          target,
+          mark,
+          reason: words ? reason : null,
+          minutes: mark === "none" || mark === "skipped" ? null : minutes,
+          recordedBy: user.id,
+          at: new Date(Math.min(at, now.getTime())),
+        })
+        .run();
+      recordAudit(
+        tx,
+        user,
+        "mark-step",
+        cohort.id,
+        cohort.siteId,
+        { dayId: day.id, kind: mark, target },
+        now,
+      );
+      return { id, is: "kept" as const, sentence: null };
+    }),
+  );
+}
+
 // Two taps within a millisecond would be told apart by their ids alone, and those say nothing about which came first.
 const laterThan = (now: Date, last: Mark | undefined): Date =>
   last && last.at >= now.getTime() ? new Date(last.at + 1) : now;
