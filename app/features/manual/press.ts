@@ -65,6 +65,10 @@ export function slotStatus({ status, verified_on: verified, local }: Slot): stri
   if (status === "missing") return "Missing: to be found out";
   if (local?.state === "waiting") return "Waits for counsel";
   if (local?.state === "expired") return "Out of date: left out";
+  if (local?.stamp) {
+    const { name, barState, signedOn } = local.stamp;
+    return `Reviewed by local counsel on ${longDate(signedOn)} by ${name}, admitted in ${barState}`;
+  }
   if (verified) {
     const again = local?.reviewBy ? `, to be checked again by ${longDate(local.reviewBy)}` : "";
     return `Tested on ${longDate(verified)}${again}`;

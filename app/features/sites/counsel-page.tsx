@@ -59,7 +59,7 @@ export default function CounselPage() {
             ) : null}
             {open.map((one) => (
               <div key={one.slot} className="card">
-                <LawText of={one} />
+                <LawText of={one} as="h2" />
                 <Checkbox
                   label={`I have read “${one.title}”, and it states the law of ${state} correctly today`}
                   name={`sign-${one.hash}`}
@@ -95,7 +95,7 @@ export default function CounselPage() {
           <h2 id="signed-heading">Signed</h2>
           {signed.map((one) => (
             <div key={one.slot} className="card">
-              <LawText of={one} />
+              <LawText of={one} as="h3" />
               <p>
                 <span className="tag good">Signed</span> {one.signed?.name}, {one.signed?.on}
               </p>
@@ -110,10 +110,10 @@ export default function CounselPage() {
   );
 }
 
-function LawText({ of: { title, value } }: { of: LawEntry }) {
+function LawText({ of: { title, value }, as: Title }: { of: LawEntry; as: "h2" | "h3" }) {
   return (
     <>
-      <h3>{title}</h3>
+      <Title>{title}</Title>
       {value.text ? <p className="version-text">{value.text}</p> : null}
       <ul>
         {value.fields.map(({ label, value }) => (

@@ -1,6 +1,8 @@
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { handoutHtml, printCatalogue, siteOf } from "#app/content/catalogue.server.ts";
+import { collectBook } from "#app/features/manual/book.ts";
+import { foliate } from "#app/features/manual/folio.ts";
 import { eraseMe } from "#app/features/people/erase.server.ts";
 import { myRecords } from "#app/features/people/records.server.ts";
 import { env } from "#app/lib/env.ts";
@@ -171,9 +173,15 @@ describe("counsel", () => {
     expect(db.select().from(counselStamp).all()).toHaveLength(1);
     expect(shown()).toContain(entry.text);
     expect(handoutHtml("H1.5b", "denver").html).toContain("by A. Lawyer, admitted in Colorado");
-    expect(JSON.stringify(printCatalogue("denver", now).sites.get("denver")?.slots.safe_harbor)).toContain(
-      entry.text,
+    const print = printCatalogue("denver", now);
+    expect(JSON.stringify(print.sites.get("denver")?.slots.safe_harbor)).toContain(entry.text);
+    const folio = foliate(
+      print,
+      collectBook(print, { book: "guide", site: "denver", paper: "letter" }),
+      "",
+      "0",
     );
+    expect(JSON.stringify(folio.pieces)).toContain("by A. Lawyer, admitted in Colorado");
     const old = hash();
     save("safe_harbor", 1, { ...entry, text: "Other words." });
     expect(shown()).not.toContain("Other words.");
