@@ -51,7 +51,12 @@ export function supportPage(user: User | null) {
   const slot = site?.slots.child_abuse_hotline;
   const local =
     site && slot && slot.status !== "missing"
-      ? { site: site.name, html: lineHtml(withoutSources(slot.text)), verifiedOn: slot.verified_on }
+      ? {
+          site: site.name,
+          html: lineHtml(withoutSources(slot.text)),
+          verifiedOn: slot.verified_on,
+          isOld: slot.local?.state === "expired",
+        }
       : null;
   return {
     reviewed: support.last_reviewed,

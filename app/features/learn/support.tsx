@@ -50,6 +50,7 @@ function LineCard({ line }: { line: Line }) {
         <div className="local-line">
           <p className="quiet small">{local.site}</p>
           <div dangerouslySetInnerHTML={{ __html: local.html }} />
+          {local.isOld ? <p className="tag warn">Out of date: confirm before you use it</p> : null}
         </div>
       ) : null}
       {call || text || chat ? (
