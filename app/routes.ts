@@ -135,6 +135,11 @@ export default [
   route("manuals/:book/:site/changes", "features/editions/site-changes.tsx"),
   route("manuals/:book/:site/:form", "features/manual/manual.tsx"),
   route("manuals/:book/:site/:form/download", "features/manual/manual-file.ts"),
+  route("manuals/packages", "features/packages/packages.tsx"),
+  route("manuals/:book/:site/:form/:module", "features/manual/manual.tsx", { id: "manual-of-module" }),
+  route("manuals/:book/:site/:form/:module/download", "features/manual/manual-file.ts", {
+    id: "manual-of-module-file",
+  }),
 
   // shelf: what other cities find, look into and ask for, and what is counted of it
   route("shelf", "features/shelf/shelf.tsx"),

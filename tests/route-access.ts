@@ -3,6 +3,7 @@ import { certifyLines } from "./route-access-certify.ts";
 import { editionLines } from "./route-access-editions.ts";
 import { fidelityLines } from "./route-access-fidelity.ts";
 import { ledgerLines } from "./route-access-ledger.ts";
+import { packageLines } from "./route-access-packages.ts";
 import { roomLines } from "./route-access-room.ts";
 import { type Line, line } from "./route-line.ts";
 
@@ -39,6 +40,7 @@ export const ids = {
 // Columns: nobody, trainee, trainer, coordinator, reviewer, grantee, administrator.
 export const lines: Line[] = [
   ...ledgerLines,
+  ...packageLines,
   ...editionLines,
   ...roomLines,
   line("/", "/", "in 200 200 200 200 200 200"),
@@ -434,24 +436,6 @@ export const lines: Line[] = [
   line("calendar", "/calendar", "in 200 200 200 200 200 200"),
   line("calendar.ics", "/calendar.ics", "in 200 200 200 200 200 200"),
   line("calendar/:token.ics", "/calendar/invented.ics", "404 404 404 404 404 404 404"),
-  line("manuals", "/manuals", "in 200 200 200 200 200 200"),
-  line("manuals/:book/:site/:form", "/manuals/participant/denver/letter", "in 200 200 200 200 200 403"),
-  line("manuals/:book/:site/:form", "/manuals/training/denver/letter", "in 403 200 200 200 200 403"),
-  line(
-    "manuals/:book/:site/:form",
-    "/manuals/participant/atlantic-city/letter",
-    "in 404 404 404 404 200 403",
-  ),
-  line(
-    "manuals/:book/:site/:form/download",
-    "/manuals/participant/denver/letter/download",
-    "in 302 302 302 302 302 403",
-  ),
-  line(
-    "manuals/:book/:site/:form/download",
-    "/manuals/participant/atlantic-city/letter/download",
-    "in 404 404 404 404 302 403",
-  ),
   line("shelf", "/shelf", "200 200 200 200 200 200 200"),
   line("shelf/:book", "/shelf/participant", "200 200 200 200 200 200 200"),
   line(

@@ -2,23 +2,25 @@ import { copyFileSync, createReadStream, renameSync } from "node:fs";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
-import { catalogue, siteOf } from "#app/content/catalogue.server.ts";
+import { catalogue, moduleOf, siteOf } from "#app/content/catalogue.server.ts";
 import { editionRecords } from "#app/content/editions.server.ts";
 import {
   type BookName,
   bookNames,
-  type Form,
+  type FileForm,
   type FormSpec,
   type Paper,
+  packageForms,
   papers,
 } from "#app/features/manual/book.ts";
 import { makeEdition } from "#app/features/manual/make-edition.server.ts";
 
-const formats = ["pdf", "html", "epub", "docx", "pack"] as const;
+const formats = ["pdf", "html", "epub", "docx", "pack", ...packageForms] as const;
 
 /**
  * npm run --silent manual -- --book training|participant|guide [--site denver] [--format pdf|html|epub|docx|pack]
  * [--paper letter|a4|letter-large|a4-large] [--edition 2026.1] [--since 2026.1] --out FILE|-
+ * npm run --silent manual -- --format scorm-12|scorm-2004|cmi5 [--module 1.3] [--site denver] [--edition 2026.1] --out FILE|-
  */
 try {
   const { spec, out } = readArguments(process.argv.slice(2));
@@ -40,13 +42,21 @@ function readArguments(argv: string[]): { spec: FormSpec; out: string } {
     paper: { type: "string", default: "letter" },
     edition: { type: "string" },
     since: { type: "string" },
+    module: { type: "string" },
     out: { type: "string" },
   } as const;
-  const { book, site, format, paper, edition, since, out } = parseArgs({
+  const { site, format, paper, edition, since, module, out, ...given } = parseArgs({
     args: argv,
     options,
     strict: true,
   }).values;
+  const isForSystems = packageForms.some((one) => one === format);
+  const book = given.book ?? (isForSystems ? "training" : undefined);
+  if (isForSystems && book !== "training") throw new Error("A package holds the training: leave --book out.");
+  if (module !== undefined && !isForSystems)
+    throw new Error(`--module goes with --format ${packageForms.join(", ")}.`);
+  if (module !== undefined && !moduleOf(module))
+    throw new Error(`There is no module called "${module}". A module is called 1.3, an opening d1-open.`);
   if (!isBook(book)) throw new Error(`--book must be one of ${bookNames.join(", ")}.`);
   if (!isPaper(paper)) throw new Error(`--paper must be one of ${papers.join(", ")}.`);
   if (!isFormat(format)) throw new Error(`--format must be one of ${formats.join(", ")}.`);
@@ -57,13 +67,13 @@ function readArguments(argv: string[]): { spec: FormSpec; out: string } {
       `There is no site called "${site}". The sites are ${sites.join(", ")}, and those added in the app.`,
     );
   }
-  const form: Form = format === "pdf" ? paper : format;
+  const form: FileForm = format === "pdf" ? paper : format;
   const frozen = editionRecords().map(({ name }) => name);
   for (const name of [edition, since])
     if (name !== undefined && !frozen.includes(name))
       throw new Error(`There is no frozen edition ${name}. There are ${frozen.join(", ") || "none yet"}.`);
   if (since && format !== "pdf") throw new Error("--since needs paper: leave --format out.");
-  return { spec: { book, site: site ?? null, form, edition, since }, out };
+  return { spec: { book, site: site ?? null, form, edition, since, module: module ?? null }, out };
 }
 
 function isFormat(value: string): value is (typeof formats)[number] {

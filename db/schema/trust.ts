@@ -53,8 +53,22 @@ export const manualDownload = sqliteTable(
     book: text("book", { enum: ["training", "participant", "guide"] }).notNull(),
     /** Paper or file format. */
     form: text("paper", {
-      enum: ["letter", "a4", "letter-large", "a4-large", "html", "epub", "docx", "pack"],
+      enum: [
+        "letter",
+        "a4",
+        "letter-large",
+        "a4-large",
+        "html",
+        "epub",
+        "docx",
+        "pack",
+        "scorm-12",
+        "scorm-2004",
+        "cmi5",
+      ],
     }).notNull(),
+    /** Of a package for another system that holds one module. */
+    module: text("module"),
     edition: text("edition").notNull(),
     contentHash: text("content_hash").notNull(),
     /** What somebody without an account said about themselves, if they did. */
@@ -77,12 +91,26 @@ export const build = sqliteTable(
     /** Null for the national edition. */
     siteId: text("site_id").references(() => site.id),
     form: text("form", {
-      enum: ["letter", "a4", "letter-large", "a4-large", "html", "epub", "docx", "pack"],
+      enum: [
+        "letter",
+        "a4",
+        "letter-large",
+        "a4-large",
+        "html",
+        "epub",
+        "docx",
+        "pack",
+        "scorm-12",
+        "scorm-2004",
+        "cmi5",
+      ],
     }).notNull(),
     /** A frozen edition; null for the texts as they are. */
     edition: text("edition"),
     /** Only the pages that changed since this edition. */
     since: text("since"),
+    /** Of a package for another system that holds one module. */
+    module: text("module"),
     askedAt: at("asked_at").notNull(),
     /** Null for the public guide. */
     askedBy: text("asked_by").references(() => person.id),

@@ -15,6 +15,7 @@ import type {
   Module,
   Site,
 } from "#app/content/tree.ts";
+import { type System, systems } from "#app/features/packages/systems.ts";
 import { boosterSheets, type PaperForm, type PaperStatements, paperForms, statementForms } from "./forms.ts";
 
 /** Which manual, for whom, on what paper. `site: null` is the national edition, without local pages. */
@@ -30,14 +31,20 @@ export type Paper = (typeof papers)[number];
 /** What a book can be taken away as: printed pages, or a file of another kind. */
 export const forms = [...papers, "html", "epub", "docx", "pack"] as const;
 export type Form = (typeof forms)[number];
+/** Packages for other learning systems: the training course, or one of its modules. They hold the keys of the quizzes. */
+export const packageForms = systems;
+export type PackageForm = System;
+export type FileForm = Form | PackageForm;
 export type FormSpec = {
   book: BookName;
   site: string | null;
-  form: Form;
+  form: FileForm;
   /** A frozen edition; without it the texts as they are. */
   edition?: string | null;
   /** Only the pages that changed since this frozen edition, on paper, with a sheet that says which to take out. */
   since?: string | null;
+  /** The module that a package holds; without one it holds the course. */
+  module?: string | null;
 };
 
 export type Part =
@@ -209,17 +216,21 @@ const endings: Record<Exclude<Form, Paper>, string> = {
 };
 
 export function formFileName({ form, since, ...spec }: FormSpec, edition: string): string {
+  const suffix = `-${edition.replace(/[^\w.-]+/gu, "-")}${since ? `-pages-changed-since-${since}` : ""}`;
+  if (isPackage(form))
+    return `ccip-${spec.module ? `module-${spec.module}` : "course"}-${spec.site ?? "national"}-${form}${suffix}.zip`;
   const book = {
     training: "ccip-training-manual-facilitator",
     participant: "ccip-training-manual-participant",
     guide: "ccip-community-response-guide",
   }[spec.book];
-  const name = (format: string) =>
-    `${book}-${spec.site ?? "national"}${format}-${edition.replace(/[^\w.-]+/gu, "-")}${since ? `-pages-changed-since-${since}` : ""}`;
+  const name = (format: string) => `${book}-${spec.site ?? "national"}${format}${suffix}`;
   return isPaper(form) ? `${name(`-${form}`)}.pdf` : `${name("")}${endings[form]}`;
 }
 
-export const isPaper = (form: Form): form is Paper => papers.some((paper) => paper === form);
+export const isPackage = (form: FileForm): form is PackageForm => packageForms.some((one) => one === form);
+
+export const isPaper = (form: FileForm): form is Paper => papers.some((paper) => paper === form);
 
 /** "Module 1.3" or "Opening" */
 export function moduleName(module: Pick<Module, "kind" | "id">): string {

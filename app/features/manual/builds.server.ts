@@ -61,11 +61,12 @@ export function askForBuild(user: User | null, spec: FormSpec, now = new Date())
       .get();
     if (open) return open.id;
     const id = newId();
-    const { book, site, form, edition = null, since = null } = spec;
+    const { book, site, form, edition = null, since = null, module = null } = spec;
+    const asked = { askedAt: now, askedBy: user?.id ?? null };
     tx.insert(build)
-      .values({ id, book, siteId: site, form, edition, since, askedAt: now, askedBy: user?.id ?? null })
+      .values({ id, book, siteId: site, form, edition, since, module, ...asked })
       .run();
-    recordAudit(tx, user, "ask-for-build", id, site, { book, form });
+    recordAudit(tx, user, "ask-for-build", id, site, { book, form, ...(module ? { module } : {}) });
     return id;
   });
   workOnBuilds();
@@ -93,7 +94,7 @@ const cancelled = "It was canceled. Nothing is lost; you can make it again.";
 /** What the user asked for lately, newest first. */
 export function myBuilds(
   user: User,
-): Pick<Row, "id" | "book" | "siteId" | "form" | "edition" | "since" | "endedAt" | "reason">[] {
+): Pick<Row, "id" | "book" | "siteId" | "form" | "edition" | "since" | "module" | "endedAt" | "reason">[] {
   return db
     .select({
       id: build.id,
@@ -102,6 +103,7 @@ export function myBuilds(
       form: build.form,
       edition: build.edition,
       since: build.since,
+      module: build.module,
       endedAt: build.endedAt,
       reason: build.reason,
     })
@@ -129,13 +131,14 @@ export async function builtEdition(spec: FormSpec, longestMs = 240_000): Promise
   throw conflict("This takes longer than usual. Please try again in a few minutes.");
 }
 
-function ofSpec({ book, site, form, edition, since }: FormSpec) {
+function ofSpec({ book, site, form, edition, since, module }: FormSpec) {
   return and(
     edition ? eq(build.edition, edition) : isNull(build.edition),
     since ? eq(build.since, since) : isNull(build.since),
     eq(build.book, book),
     site === null ? isNull(build.siteId) : eq(build.siteId, site),
     eq(build.form, form),
+    module ? eq(build.module, module) : isNull(build.module),
   );
 }
 
@@ -195,6 +198,7 @@ async function workOn(row: Row): Promise<void> {
     form: row.form,
     edition: row.edition,
     since: row.since,
+    module: row.module,
   };
   if (row.cancelledAt) return end(row.id, cancelled);
   if (row.tries >= mostTries)

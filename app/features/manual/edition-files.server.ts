@@ -52,10 +52,14 @@ export const pathOf = (key: string) => join(folder(), `${key}.edition`);
 export const recordOf = (key: string) => join(folder(), `${key}.json`);
 
 /** All that a file depends on: the program, the curriculum, the site's own texts as of today, the address, which file it is. */
-export function keyOf({ book, site, form, edition, since }: FormSpec): string {
+export function keyOf({ book, site, form, edition, since, module }: FormSpec): string {
   const frozen = (name: string) => editionRecords().find((one) => one.name === name)?.file ?? name;
   const now = edition && site === null ? "" : printCatalogue(site).hash;
-  const named = [...(edition ? [frozen(edition)] : []), ...(since ? ["since", frozen(since)] : [])];
+  const named = [
+    ...(edition ? [frozen(edition)] : []),
+    ...(since ? ["since", frozen(since)] : []),
+    ...(module ? ["module", module] : []),
+  ];
   const parts = [codeHash(), now, env.origin, book, site, form, ...named];
   return `edition-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
 }

@@ -14,9 +14,10 @@ import { join } from "node:path";
 import { image, printCatalogue } from "#app/content/catalogue.server.ts";
 import { openEdition } from "#app/content/editions.server.ts";
 import type { Folio } from "#app/content/folio.ts";
+import { makePackage } from "#app/features/packages/make-package.server.ts";
 import { env } from "#app/lib/env.ts";
 import { zipped } from "#app/lib/zip.ts";
-import { collectBook, type FormSpec, formFileName, isPaper } from "./book.ts";
+import { collectBook, type FormSpec, formFileName, isPackage, isPaper } from "./book.ts";
 import { buildManual } from "./cache.server.ts";
 import { sheetDocx } from "./edition-docx.ts";
 import { epubEdition } from "./edition-epub.ts";
@@ -94,6 +95,13 @@ type Written = Pick<EditionFile, "hash" | "sheets">;
 
 async function write(spec: FormSpec, path: string, onStep: (step: Step) => void): Promise<Written> {
   if (spec.form === "pack") return packEdition(spec, path, onStep);
+  if (isPackage(spec.form)) {
+    onStep({ sentence: "Writing the lessons.", percent: 20 });
+    const of = { system: spec.form, module: spec.module ?? null, site: spec.site };
+    const { bytes, hash } = makePackage(of, env.origin);
+    writeFileSync(path, bytes);
+    return { hash, sheets: [] };
+  }
   onStep({ sentence: "Gathering the texts.", percent: 5 });
   const folio = folioOf(spec);
   const sheets: EditionFile["sheets"] = [];

@@ -7,10 +7,11 @@ import { withdrawnReason } from "#app/features/editions/editions.server.ts";
 import { grouped } from "#app/lib/grouped.ts";
 import { Submit } from "#app/ui/form.tsx";
 import { Alert, Crumbs } from "#app/ui/page.tsx";
+import { isPackage } from "./book.ts";
 import { cancelBuild } from "./builds.server.ts";
 import { editionOf } from "./edition-files.server.ts";
-import { factsOf, mayOpen, specOf, startManual, statusFor } from "./manuals.server.ts";
-import { bookSummaries, bookTitles, formNames, formUses } from "./names.ts";
+import { factsOf, headOf, mayOpen, specOf, startManual, statusFor } from "./manuals.server.ts";
+import { bookSummaries, formNames, formUses, packageSummary } from "./names.ts";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
@@ -18,6 +19,9 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const status = statusFor(user, spec);
   return {
     book: spec.book,
+    title: headOf(spec),
+    summary: isPackage(spec.form) ? packageSummary : bookSummaries[spec.book],
+    isZip: isPackage(spec.form) || spec.form === "docx" || spec.form === "pack",
     form: spec.form,
     place: siteOf(spec.site)?.name ?? "National edition",
     edition: editionOf(spec),
@@ -40,7 +44,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function ManualPage() {
-  const { book, form, place, edition, since, site, withdrawn, status } = useLoaderData<typeof loader>();
+  const { book, title, summary, isZip, form, place, edition, since, site, withdrawn, status } =
+    useLoaderData<typeof loader>();
   const { pathname, search } = useLocation();
   const download = (sheet?: string) => {
     const wanted = new URLSearchParams(search);
@@ -58,7 +63,7 @@ export default function ManualPage() {
   return (
     <div className="wrap narrow">
       <Crumbs path={[{ to: "/manuals", label: "Manuals" }]} />
-      <h1>{bookTitles[book]}</h1>
+      <h1>{title}</h1>
       <ul className="meta">
         <li>{place}</li>
         <li>{formNames[form]}</li>
@@ -70,7 +75,7 @@ export default function ManualPage() {
           {withdrawn} It is not given out anymore. <Link to={`/editions/${edition}`}>What to do</Link>
         </Alert>
       )}
-      <p>{bookSummaries[book]}</p>
+      <p>{summary}</p>
       <p className="quiet">{formUses[form]}</p>
       {status.state === "stopped" ? <Alert kind="warning">{status.sentence}</Alert> : null}
       {withdrawn === null && (status.state === "absent" || status.state === "stopped") ? (
@@ -118,7 +123,7 @@ export default function ManualPage() {
             </p>
             <p>
               <a className="usa-button" href={download()}>
-                {form === "docx" || form === "pack" ? "Download the zip" : "Download the file"}
+                {isZip ? "Download the zip" : "Download the file"}
               </a>
             </p>
             <p className="quiet small">
@@ -127,9 +132,11 @@ export default function ManualPage() {
           </div>
         ) : null}
       </div>
-      <p className="no-print">
-        You have a copy already? <Link to={`/manuals/${book}/${site}/changes`}>See what changed since</Link>
-      </p>
+      {isPackage(form) ? null : (
+        <p className="no-print">
+          You have a copy already? <Link to={`/manuals/${book}/${site}/changes`}>See what changed since</Link>
+        </p>
+      )}
       {status.state === "ready" && withdrawn === null && status.file.sheets.length > 0 ? (
         <section aria-labelledby="sheets">
           <h2 id="sheets">One by one</h2>

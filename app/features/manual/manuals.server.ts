@@ -5,18 +5,29 @@ import { asc, isNull } from "drizzle-orm";
 import { unzipSync } from "fflate";
 import { recordAudit } from "#app/auth/allow.server.ts";
 import { type Action, can, canSomewhere, type User } from "#app/auth/can.ts";
-import { shortHash, siteOf } from "#app/content/catalogue.server.ts";
+import { moduleOf, shortHash, siteOf } from "#app/content/catalogue.server.ts";
 import { editionRecords } from "#app/content/editions.server.ts";
 import { refuseWithdrawn } from "#app/features/editions/editions.server.ts";
+import { numberOf } from "#app/features/learn/reader.ts";
+import { lessonTitle } from "#app/features/packages/package.ts";
 import { newId } from "#app/lib/ids.ts";
 import { forbidden, notFound } from "#app/lib/refuse.ts";
 import { db, transact } from "#db/client.server.ts";
 import { site } from "#db/schema/people.ts";
 import { manualDownload } from "#db/schema/trust.ts";
-import { type BookName, bookNames, type Form, type FormSpec, forms, isPaper } from "./book.ts";
+import {
+  type BookName,
+  bookNames,
+  type FileForm,
+  type FormSpec,
+  forms,
+  isPackage,
+  isPaper,
+  packageForms,
+} from "./book.ts";
 import { askForBuild, type BuildState, buildState, myBuilds } from "./builds.server.ts";
 import { type EditionFile, editionFile, editionOf } from "./edition-files.server.ts";
-import { bookTitles, formNames } from "./names.ts";
+import { formNames, titleOf } from "./names.ts";
 
 const needs: Record<BookName, Action> = {
   training: "download-facilitator-manual",
@@ -29,21 +40,24 @@ const needs: Record<BookName, Action> = {
  * 404 for anything unknown.
  */
 export function specOf(
-  parts: { book?: string; site?: string; form?: string },
+  parts: { book?: string; site?: string; form?: string; module?: string },
   search = new URLSearchParams(),
 ): FormSpec {
   const book = bookNames.find((name) => name === parts.book);
-  const form = forms.find((name) => name === parts.form);
+  const form = [...forms, ...packageForms].find((name) => name === parts.form);
   const known = parts.site === "national" || siteOf(parts.site ?? null) !== null;
   const [edition, since] = [search.get("edition"), search.get("since")];
   const frozen = new Set(editionRecords().map(({ name }) => name));
   const named = [edition, since].every((name) => !name || frozen.has(name));
   if (!book || !form || !known || !named || (since && !isPaper(form))) throw notFound();
+  const { module } = parts;
+  if (isPackage(form) ? book !== "training" || (module && !moduleOf(module)) : module) throw notFound();
   return {
     book,
     form,
     ...(edition ? { edition } : {}),
     ...(since ? { since } : {}),
+    ...(module ? { module } : {}),
     site: parts.site === "national" ? null : (parts.site as string),
   };
 }
@@ -85,11 +99,17 @@ export function startManual(user: User, spec: FormSpec): void {
   if (!editionFile(spec)) askForBuild(user, spec);
 }
 
+/** What a file is called on its page. */
+export function headOf(spec: FormSpec): string {
+  const module = spec.module ? moduleOf(spec.module) : null;
+  return titleOf(spec, module && lessonTitle({ ...module, number: numberOf(module) }));
+}
+
 /** What the user asked for lately and may still open, with how it went. */
 export function asked(user: User) {
   return myBuilds(user).flatMap((row) => {
-    const { edition, since } = row;
-    const spec: FormSpec = { book: row.book, site: row.siteId, form: row.form, edition, since };
+    const { edition, since, module } = row;
+    const spec: FormSpec = { book: row.book, site: row.siteId, form: row.form, edition, since, module };
     const may =
       row.siteId === null ? canSomewhere(user, needs[row.book]) : can(user, needs[row.book], row.siteId);
     if (!may) return [];
@@ -97,16 +117,16 @@ export function asked(user: User) {
     return {
       id: row.id,
       to: addressOf(spec),
-      name: `${bookTitles[spec.book]}, ${place}${edition ? `, edition ${edition}` : ""}: ${since ? `pages changed since ${since}` : formNames[spec.form]}`,
+      name: `${headOf(spec)}, ${place}${edition ? `, edition ${edition}` : ""}: ${since ? `pages changed since ${since}` : formNames[spec.form]}`,
       state: !row.endedAt ? "being made" : row.reason ? "not made" : "made",
     };
   });
 }
 
 /** Where a file is made and taken. */
-export function addressOf({ book, site, form, edition, since }: FormSpec): string {
+export function addressOf({ book, site, form, edition, since, module }: FormSpec): string {
   const search = new URLSearchParams({ ...(edition ? { edition } : {}), ...(since ? { since } : {}) });
-  return `/manuals/${book}/${site ?? "national"}/${form}${search.size > 0 ? `?${search}` : ""}`;
+  return `/manuals/${book}/${site ?? "national"}/${form}${module ? `/${module}` : ""}${search.size > 0 ? `?${search}` : ""}`;
 }
 
 /**
@@ -145,7 +165,7 @@ const nothingSaid: Said = { agencyKind: null, state: null };
 function noteDownload(user: User | null, spec: FormSpec, { hash }: EditionFile, said: Said): void {
   const now = new Date();
   const id = user ? newId() : randomBytes(16).toString("hex");
-  const { book, site, form } = spec;
+  const { book, site, form, module } = spec;
   transact((tx) => {
     tx.insert(manualDownload)
       .values({
@@ -155,12 +175,14 @@ function noteDownload(user: User | null, spec: FormSpec, { hash }: EditionFile, 
         siteId: site,
         book,
         form,
+        module,
         edition: editionOf(spec),
         contentHash: hash,
         ...said,
       })
       .run();
-    recordAudit(tx, user, "download-manual", user ? id : "public-shelf", site, { book, form }, now);
+    const subject = user ? id : "public-shelf";
+    recordAudit(tx, user, "download-manual", subject, site, { book, form, ...(module && { module }) }, now);
   });
 }
 
@@ -171,7 +193,7 @@ function sheetIn(file: EditionFile, wanted: string): { fileName: string; bytes: 
   return { fileName: `ccip-${name.slice(name.lastIndexOf("/") + 1)}`, bytes };
 }
 
-const types: Record<Form | "sheet", string> = {
+const types: Record<FileForm | "sheet", string> = {
   letter: "application/pdf",
   a4: "application/pdf",
   "letter-large": "application/pdf",
@@ -180,6 +202,9 @@ const types: Record<Form | "sheet", string> = {
   epub: "application/epub+zip",
   docx: "application/zip",
   pack: "application/zip",
+  "scorm-12": "application/zip",
+  "scorm-2004": "application/zip",
+  cmi5: "application/zip",
   sheet: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 };
 

@@ -25,6 +25,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
       user,
       shelves.map(({ site }) => site),
     ),
+    hasPackages: shelves.some(({ books }) => books.includes("training")),
   };
 }
 
@@ -67,7 +68,7 @@ function editionChoices() {
 }
 
 export default function Manuals() {
-  const { places, books, asked, editions, withdrawn } = useLoaderData<typeof loader>();
+  const { places, books, asked, editions, withdrawn, hasPackages } = useLoaderData<typeof loader>();
   const rejected = useActionData<typeof action>();
   const errors = rejected?.errors;
   const typed = rejected?.values ?? {};
@@ -144,6 +145,13 @@ export default function Manuals() {
           <Submit busy="One moment…">Go to this file</Submit>
         </Form>
       )}
+      {hasPackages ? (
+        <p>
+          Your place teaches inside its own learning system?{" "}
+          <Link to="/manuals/packages">Packages for other learning systems</Link> hold the modules for SCORM
+          and cmi5.
+        </p>
+      ) : null}
       {asked.length > 0 ? (
         <section aria-labelledby="asked">
           <h2 id="asked">What you asked for lately</h2>

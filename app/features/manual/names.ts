@@ -1,4 +1,4 @@
-import type { BookName, Form, Paper } from "./book.ts";
+import { type BookName, type FileForm, type FormSpec, isPackage, type Paper } from "./book.ts";
 
 export const bookTitles: Record<BookName, string> = {
   training: "Training Manual, facilitator edition",
@@ -21,7 +21,7 @@ export const paperNames: Record<Paper, string> = {
   "a4-large": "Large print, A4",
 };
 
-export const formNames: Record<Form, string> = {
+export const formNames: Record<FileForm, string> = {
   letter: "PDF, Letter",
   a4: "PDF, A4",
   "letter-large": "PDF in large print, Letter",
@@ -30,10 +30,13 @@ export const formNames: Record<Form, string> = {
   epub: "E-book (EPUB)",
   docx: "Word documents",
   pack: "Site pack",
+  "scorm-12": "SCORM 1.2",
+  "scorm-2004": "SCORM 2004, 4th edition",
+  cmi5: "cmi5 (xAPI)",
 };
 
 /** What each is for, in a few words. */
-export const formUses: Record<Form, string> = {
+export const formUses: Record<FileForm, string> = {
   letter: "To print and bind. Tagged for screen readers.",
   a4: "The same on A4 paper.",
   "letter-large": "18 points and more, set anew in one column.",
@@ -42,4 +45,16 @@ export const formUses: Record<Form, string> = {
   epub: "For phones, tablets and reading apps. The reader chooses size and face.",
   docx: "Each handout, worksheet, form and card as a file to edit or fill in, in one zip.",
   pack: "All of this in one zip for a USB stick, with slides, a plain index page and checksums. It takes some minutes to make.",
+  "scorm-12": "Every learning system imports it. One status for each lesson, one score.",
+  "scorm-2004": "Completion and success apart, and the days of the course as folders.",
+  cmi5: "For systems with a record store (LRS). Everything is a statement.",
 };
+
+/** What a file is called on its page: a book, or what a package holds. `module` is the title of that module. */
+export function titleOf({ book, form }: Pick<FormSpec, "book" | "form">, module: string | null): string {
+  if (!isPackage(form)) return bookTitles[book];
+  return module ?? "The whole course, for another learning system";
+}
+
+export const packageSummary =
+  "The reader’s pages and the quiz, to be imported into another learning system. It holds the keys of the quizzes, so it is for those who set up courses.";

@@ -13,10 +13,11 @@ import { zipped } from "#app/lib/zip.ts";
 import { courseStructure } from "./cmi5.ts";
 import { type Lesson, lessonDays, lessonOf, lessonTitle } from "./package.ts";
 import { idOf, type PackedLesson, type Packing } from "./packing.ts";
-import { lessonPage, type Matter, type SupportLine, type System } from "./page.ts";
+import { lessonPage, type Matter, type SupportLine } from "./page.ts";
 import { playerFiles } from "./player-files.server.ts";
 import { manifest12 } from "./scorm-12.ts";
 import { manifest2004 } from "./scorm-2004.ts";
+import type { System } from "./systems.ts";
 
 /** One module, or the whole course where `module` is null, with the local texts of `site`. */
 export type PackageSpec = { system: System; module: string | null; site: string | null };

@@ -1,9 +1,6 @@
 import { escaped } from "#app/content/folio-xhtml.ts";
 import type { Lesson } from "./package.ts";
-
-export const systems = ["scorm-12", "scorm-2004", "cmi5"] as const;
-/** The standard that a package speaks. */
-export type System = (typeof systems)[number];
+import type { System } from "./systems.ts";
 
 /** A line of support, as it stands on every page of a lesson and in its list. */
 export type SupportLine = {

@@ -1,10 +1,11 @@
 import { createRoot } from "react-dom/client";
-import type { Matter, System } from "./page.ts";
+import type { Matter } from "./page.ts";
 import { cmi5Recorder } from "./player-cmi5.ts";
 import { Player } from "./player-frame.tsx";
 import { scorm12 } from "./player-scorm-12.ts";
 import { scorm2004 } from "./player-scorm-2004.ts";
 import type { Recorder } from "./recorder.ts";
+import type { System } from "./systems.ts";
 
 const recorders: Record<System, () => Recorder> = {
   "scorm-12": scorm12,

@@ -3,6 +3,7 @@ import { Form, Link, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { notLocalized } from "#app/content/local-site.ts";
 import { phaseNames } from "#app/features/cohorts/cohort.ts";
+import { isPackage } from "#app/features/manual/book.ts";
 import { formNames } from "#app/features/manual/names.ts";
 import { moment, shortDay } from "#app/lib/dates.ts";
 import { Submit } from "#app/ui/form.tsx";
@@ -34,7 +35,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     clock: moment(new Date(), page.site.timeZone),
     downloads: page.downloads.map(({ at, book, ...row }) => ({
       ...row,
-      book: bookNames[book] ?? book,
+      book: isPackage(row.form) ? "Package for another system" : (bookNames[book] ?? book),
       when: moment(at, page.site.timeZone),
     })),
     done: doneWords[done] ?? null,

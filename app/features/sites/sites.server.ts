@@ -8,7 +8,7 @@ import { slotRules } from "#app/content/slot-rules.ts";
 import type { EntryState } from "#app/content/tree.ts";
 import { type Phase, phaseOf } from "#app/features/cohorts/cohort.ts";
 import { completionOf } from "#app/features/learn/progress.server.ts";
-import type { Form } from "#app/features/manual/book.ts";
+import type { FileForm } from "#app/features/manual/book.ts";
 import { todayIn } from "#app/lib/dates.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { db, transact } from "#db/client.server.ts";
@@ -152,7 +152,7 @@ export type SitePage = {
   cohorts: { id: string; name: string; startsOn: string; endsOn: string; phase: Phase }[];
   trainers: { id: string; name: string }[];
   coordinators: { id: string; name: string }[];
-  downloads: { id: string; at: Date; who: string | null; book: string; form: Form; edition: string }[];
+  downloads: { id: string; at: Date; who: string | null; book: string; form: FileForm; edition: string }[];
 };
 
 const newestDownloads = 50;

@@ -1,0 +1,145 @@
+import { readFileSync } from "node:fs";
+import type { FrameLocator, Page } from "@playwright/test";
+import { strFromU8, unzipSync } from "fflate";
+import { startLms } from "../lms.ts";
+import { expect, expectAccessible, expectAccessibleAtBothWidths, narrow, test, wide } from "./fixtures.ts";
+
+test.setTimeout(300_000);
+
+type Item = { options: { text: string; correct?: true }[] };
+
+/** Downloads a package of module 1.1 as a trainer does. */
+async function packageOf(page: Page, system: RegExp): Promise<Uint8Array> {
+  await page.goto("/manuals/packages");
+  await page.getByLabel("What shall it hold?").selectOption("1.1");
+  await page.getByLabel("For which place?").selectOption("washington-dc");
+  await page.getByText(system).click();
+  await page.getByRole("button", { name: "Go to this package" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Module 1\.1: /u);
+  const make = page.getByRole("button", { name: "Make this file" });
+  if (await make.isVisible()) await make.click();
+  await expect(page.getByText(/^Ready: /u)).toBeVisible({ timeout: 120_000 });
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download the zip" }).click(),
+  ]);
+  expect(file.suggestedFilename()).toMatch(/^ccip-module-1\.1-washington-dc-scorm-.+\.zip$/u);
+  return new Uint8Array(readFileSync(await file.path()));
+}
+
+/** Reads on until the quiz; of what has a notice, the text. */
+async function readToTheEnd(lesson: FrameLocator): Promise<void> {
+  const on = lesson.getByRole("button", { name: /^(Start reading|Next: .+|Finish reading|Read now)$/u });
+  const end = lesson.getByRole("heading", { level: 1, name: "Check yourself" });
+  while (!(await end.isVisible())) {
+    const title = await lesson.getByRole("heading", { level: 1 }).textContent();
+    await on.click();
+    await expect(lesson.getByRole("heading", { level: 1 })).not.toHaveText(title ?? "");
+  }
+}
+
+/** Answers the questions from `from` on, all of them right or all of them wrong. */
+async function answer(lesson: FrameLocator, items: Item[], isRight: boolean, from = 0): Promise<void> {
+  for (const [at, item] of items.entries()) {
+    if (at < from) continue;
+    const question = lesson.getByRole("group", { name: `Question ${at + 1} of ${items.length}` });
+    const option = item.options.find(({ correct }) => (correct === true) === isRight);
+    const words = (option?.text ?? "")
+      .replace(/<[^>]+>/gu, "")
+      .replaceAll("&#x27;", "'")
+      .replaceAll("&amp;", "&")
+      .trim();
+    await question.getByText(words, { exact: true }).click();
+    await expect(question.getByRole("radio", { checked: true })).toHaveCount(1);
+    await lesson.getByRole("button", { name: /^(Next question|Look over and submit)$/u }).click();
+  }
+}
+
+for (const version of ["12", "2004"] as const)
+  test(`a module plays in a learning system by SCORM ${version}: failed is failed, one resumes, passed stays`, async ({
+    as,
+  }) => {
+    const page = await as("washingtonTrainer");
+    if (version === "12") {
+      await page.goto("/manuals/packages");
+      await expectAccessibleAtBothWidths(page);
+    }
+    const zip = await packageOf(page, version === "12" ? /^SCORM 1\.2/u : /^SCORM 2004/u);
+    const html = strFromU8(unzipSync(zip)["lesson-1-1/index.html"] ?? new Uint8Array());
+    const items: Item[] = JSON.parse(/id="matter">(.*)<\/script>/u.exec(html)?.[1] ?? "").lesson.quiz.items;
+    const lms = await startLms(zip, version, "lesson-1-1/index.html");
+    const elsewhere: string[] = [];
+    page.on("request", (request) => {
+      if (!request.url().startsWith(lms.address) && !request.url().startsWith("data:"))
+        elsewhere.push(request.url());
+    });
+    const lesson = page.frameLocator("iframe");
+    const title = lesson.getByRole("heading", { level: 1 });
+    /** What the system shows a teacher. */
+    const verdict = () => {
+      const cmi = (lms.stored() as { cmi?: Record<string, unknown> } | null)?.cmi ?? {};
+      const core = (cmi.core ?? cmi) as Record<string, unknown>;
+      return version === "12"
+        ? String(core.lesson_status)
+        : `${String(cmi.completion_status)} ${String(cmi.success_status)}`;
+    };
+    const said = (status: string, two: string) => (version === "12" ? status : two);
+    try {
+      await page.goto(lms.address);
+      await expect(title).toHaveText("Program, principles and our shared task");
+      if (version === "12")
+        for (const size of [wide, narrow]) {
+          await page.setViewportSize(size);
+          await expectAccessible(page);
+        }
+      await page.setViewportSize(wide);
+      await readToTheEnd(lesson);
+      await expect.poll(verdict).toBe(said("incomplete", "incomplete unknown"));
+
+      await lesson.getByRole("button", { name: "Start the quiz" }).click();
+      await answer(lesson, items, false);
+      await lesson.getByRole("button", { name: "Submit my answers" }).click();
+      await expect(title).toHaveText(/Not yet$/u);
+      await expect.poll(verdict).toBe(said("failed", "completed failed"));
+      if (version === "12")
+        for (const size of [narrow, wide]) {
+          await page.setViewportSize(size);
+          await expectAccessible(page);
+        }
+
+      // In the middle of the next attempt the connection fails, comes back, and the learner leaves.
+      await lesson.getByRole("button", { name: "Try again" }).click();
+      await lesson.getByRole("button", { name: "Start a new attempt" }).click();
+      lms.refuse(true);
+      const first = lesson.getByRole("group", { name: `Question 1 of ${items.length}` });
+      await first.getByRole("radio").first().focus();
+      await page.keyboard.press("Space");
+      await expect(lesson.getByText(/It is tried again by itself/u)).toBeVisible();
+      lms.refuse(false);
+      await expect(lesson.getByText(/It is tried again by itself/u)).toBeHidden();
+      await page.goto("about:blank");
+      expect(verdict()).toBe(said("failed", "completed failed"));
+
+      await page.goto(lms.address);
+      await expect(lesson.getByRole("group", { name: `Question 2 of ${items.length}` })).toBeVisible();
+      await lesson.getByRole("button", { name: "Back", exact: true }).click();
+      await answer(lesson, items, true);
+      await lesson.getByRole("button", { name: "Submit my answers" }).click();
+      await expect(title).toHaveText(/You passed$/u);
+      await expect.poll(verdict).toBe(said("passed", "completed passed"));
+
+      // A later attempt takes nothing back.
+      await lesson.getByRole("button", { name: "Back to the lesson" }).click();
+      await lesson.getByRole("button", { name: "Start a new attempt" }).click();
+      await answer(lesson, items, false);
+      await lesson.getByRole("button", { name: "Submit my answers" }).click();
+      await expect(title).toHaveText(/Not yet$/u);
+      await expect(lesson.getByText("It stays passed, with 100 %.")).toBeVisible();
+      await lesson.getByRole("button", { name: "Save and close" }).click();
+      await expect(title).toHaveText("Saved");
+      expect(verdict()).toBe(said("passed", "completed passed"));
+      expect([...lms.strays, ...elsewhere]).toEqual([]);
+    } finally {
+      await lms.close();
+    }
+  });
