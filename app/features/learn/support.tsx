@@ -47,7 +47,7 @@ function LineCard({ line }: { line: Line }) {
     <li className="card">
       <h2>{name}</h2>
       {local ? (
-        <div className="local-line">
+        <div className={local.isOld ? "local-line is-old" : "local-line"}>
           <p className="quiet small">{local.site}</p>
           <div dangerouslySetInnerHTML={{ __html: local.html }} />
           {local.isOld ? <p className="tag warn">Out of date: confirm before you use it</p> : null}
