@@ -136,7 +136,10 @@ describe("what a trainer's device wrote down", () => {
 
   it("keeps taps about steps once, whatever their order, and the moment of a tap decides", () => {
     const { run } = dayForDevice(as("trainer"), cohortId, "2", evening);
-    const [first, second] = unitsOf(run).filter(({ step }) => step) as unknown as [{ id: string }, { id: string }];
+    const [first, second] = unitsOf(run).filter(({ step }) => step) as unknown as [
+      { id: string },
+      { id: string },
+    ];
     const tap = (target: string, mark: "covered" | "skipped" | "none", minutes: number): DayEvent => ({
       type: "mark",
       id: newDeviceId(),

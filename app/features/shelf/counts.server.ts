@@ -7,7 +7,7 @@ import { toCsv } from "#app/lib/csv.ts";
 import { db } from "#db/client.server.ts";
 import { site } from "#db/schema/people.ts";
 import { manualDownload } from "#db/schema/trust.ts";
-import { type Counted, countBy, crossOf, halfName, halfOf, smallestCount } from "./counts.ts";
+import { type Counted, countBy, countByOpenly, halfName, halfOf } from "./counts.ts";
 import { kindName, notSaid, stateName } from "./words.ts";
 
 const national = "National edition, signed in";
@@ -39,8 +39,8 @@ function counted(): Counted[] {
 
 /**
  * Downloads of one half-year, or of the newest one that has any. Counts of what is downloaded are exact; who downloaded
- * it without an account is told by kind of agency and state, with small counts hidden, and only for whole half-years,
- * because periods that overlap could be subtracted from each other.
+ * it without an account is told by kind of agency and by state, without the names of those that have few, and only for
+ * whole half-years, because periods that overlap could be subtracted from each other.
  */
 export function downloadCounts(user: User, wanted: string | null) {
   allow(user, "count-downloads", null);
@@ -63,67 +63,32 @@ export function downloadCounts(user: User, wanted: string | null) {
     byEdition: countBy(rows.map(({ edition }) => edition)),
     bySite: countBy(sites.map(({ site }) => site ?? national)),
     bySiteState: countBy(sites.map(({ state }) => state)),
-    cross: crossOf(open),
+    byKind: countByOpenly(open.map(({ agencyKind }) => agencyKind)),
+    byState: countByOpenly(open.map(({ state }) => state)),
     everything: all.length,
   };
 }
 export type DownloadCounts = ReturnType<typeof downloadCounts>;
 
-/** The same as CSV, one count a line. The lines of each table add up to the total that it names, but for hidden ones. */
+/** The same as CSV, one count a line. The lines of each table add up to the total above. */
 export function countsCsv(user: User, wanted: string | null): { name: string; text: string } {
   const page = downloadCounts(user, wanted);
-  const cell = (count: number | null) =>
-    count ?? `hidden, so that no count under ${smallestCount} can be had`;
   const table = (name: string, counts: { name: string; count: number }[]) =>
-    counts.map((one): (string | number)[] => [page.half ?? "", name, one.name, "", one.count]);
-  const { cross } = page;
+    counts.map((one): (string | number)[] => [page.half ?? "", name, one.name, one.count]);
   const rows = [
-    [page.half ?? "", "All downloads", "", "", page.total],
-    [page.half ?? "", "Public shelf", "", "", page.shelf],
-    [page.half ?? "", "Signed in at sites", "", "", page.atSites],
+    [page.half ?? "", "All downloads", "", page.total],
+    [page.half ?? "", "Public shelf", "", page.shelf],
+    [page.half ?? "", "Signed in at sites", "", page.atSites],
     ...table("Month", page.byMonth),
     ...table("Book", page.byBook),
     ...table("Format", page.byForm),
     ...table("Edition", page.byEdition),
     ...table("Site", page.bySite),
-    ...(cross
-      ? [
-          ...cross.byState.map((count, row) => [
-            page.half ?? "",
-            "Public shelf by state",
-            cross.states[row] ?? "",
-            "",
-            cell(count),
-          ]),
-          ...cross.byKind.map((count, column) => [
-            page.half ?? "",
-            "Public shelf by kind of agency",
-            "",
-            cross.kinds[column] ?? "",
-            cell(count),
-          ]),
-          ...cross.states.flatMap((state, row) =>
-            cross.kinds.map((kind, column) => [
-              page.half ?? "",
-              "Public shelf by state and kind of agency",
-              state,
-              kind,
-              cell(cross.cells[row]?.[column] ?? null),
-            ]),
-          ),
-        ]
-      : [
-          [
-            page.half ?? "",
-            "Public shelf by state and kind of agency",
-            "",
-            "",
-            cell(page.shelf === 0 ? 0 : null),
-          ],
-        ]),
+    ...table("Public shelf by kind of agency", page.byKind),
+    ...table("Public shelf by state", page.byState),
   ];
   return {
     name: `ccip-downloads-${page.half ?? "none"}.csv`,
-    text: toCsv(["Half-year", "Table", "Name or state", "Kind of agency", "Downloads"], rows),
+    text: toCsv(["Half-year", "Table", "Name", "Downloads"], rows),
   };
 }

@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countBy, crossOf, fewStates, halfName, halfOf, smallestCount } from "./counts.ts";
-
-const times = (count: number, state: string, agencyKind: string) =>
-  Array.from({ length: count }, () => ({ state, agencyKind }));
+import { countBy, countByOpenly, few, halfName, halfOf, smallestCount } from "./counts.ts";
+import { notSaid } from "./words.ts";
 
 describe("counts of downloads", () => {
   it("add up to the records", () => {
@@ -24,53 +22,24 @@ describe("counts of downloads", () => {
   });
 });
 
-describe("kinds of agency by state", () => {
-  it("hide a small count, and as many others as it takes", () => {
-    const cross = crossOf([
-      ...times(6, "Ohio", "Police"),
-      ...times(1, "Ohio", "School"),
-      ...times(9, "Iowa", "Police"),
+describe("names of few", () => {
+  it("are not told, and stand in one line", () => {
+    const names = [...Array(6).fill("Ohio"), ...Array(2).fill("Guam"), "Maine", notSaid];
+    expect(countByOpenly(names)).toEqual([
+      { name: "Ohio", count: 6 },
+      { name: notSaid, count: 1 },
+      { name: few, count: 3 },
     ]);
-    expect(cross?.states).toEqual(["Iowa", "Ohio"]);
-    expect(cross?.cells[1]).toEqual([null, null]);
-    expect(cross?.total).toBe(16);
+    expect(countByOpenly([])).toEqual([]);
   });
 
-  it("name no state with few, and show nothing of very few", () => {
-    const cross = crossOf([
-      ...times(8, "Ohio", "Police"),
-      ...times(1, "Guam", "Police"),
-      ...times(2, "Maine", "School"),
-    ]);
-    expect(cross?.states).toEqual(["Ohio", fewStates]);
-    expect(crossOf(times(smallestCount - 1, "Ohio", "Police"))).toBeNull();
-  });
-
-  const said = fc.record({
-    state: fc.constantFrom("Ohio", "Iowa", "Maine", "Not said"),
-    agencyKind: fc.constantFrom("Police", "School", "Health", "Not said"),
-  });
-
-  it("show no small count, and in no line or column one hidden place alone under a margin that is shown", () => {
+  it("never appear, and every table adds up", () => {
     fc.assert(
-      fc.property(fc.array(said, { minLength: 5, maxLength: 60 }), (downloads) => {
-        const cross = crossOf(downloads);
-        if (!cross) throw new Error("nothing is shown");
-        const columns = cross.kinds.map((_, column) => cross.cells.map((row) => row[column] ?? null));
-        const lines: { cells: (number | null)[]; sum: number | null }[] = [
-          ...cross.cells.map((cells, row) => ({ cells, sum: cross.byState[row] ?? null })),
-          ...columns.map((cells, column) => ({ cells, sum: cross.byKind[column] ?? null })),
-          { cells: cross.byState, sum: cross.total },
-          { cells: cross.byKind, sum: cross.total },
-        ];
-        for (const { cells, sum } of lines) {
-          for (const cell of cells) expect(cell === null || cell === 0 || cell >= smallestCount).toBe(true);
-          if (sum === null) continue;
-          const shown = cells.reduce<number>((all, cell) => all + (cell ?? 0), 0);
-          const hidden = cells.filter((cell) => cell === null).length;
-          if (hidden === 0) expect(shown).toBe(sum);
-          else if (cells.filter((cell) => cell !== 0).length > 1) expect(hidden).toBeGreaterThan(1);
-        }
+      fc.property(fc.array(fc.constantFrom("Ohio", "Iowa", "Maine", "Guam", notSaid)), (names) => {
+        const counts = countByOpenly(names);
+        expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(names.length);
+        for (const { name, count } of counts)
+          if (name !== few && name !== notSaid) expect(count).toBeGreaterThanOrEqual(smallestCount);
       }),
     );
   });

@@ -2,10 +2,10 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Form, Link, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { SelectField } from "#app/ui/form.tsx";
-import { Empty, Scroll } from "#app/ui/page.tsx";
+import { Empty } from "#app/ui/page.tsx";
 import { PrintButton } from "#app/ui/print.tsx";
 import { downloadCounts } from "./counts.server.ts";
-import { type Count, type Cross, smallestCount } from "./counts.ts";
+import { type Count, smallestCount } from "./counts.ts";
 import { openRequests } from "./requests.server.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
@@ -16,7 +16,6 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export default function Counts() {
   const page = useLoaderData<typeof loader>();
-  const { cross } = page;
   return (
     <div className="wrap">
       <h1>Downloads</h1>
@@ -53,8 +52,9 @@ export default function Counts() {
             <strong>{page.total === 1 ? "1 download" : `${page.total} downloads`}</strong>: {page.shelf} from
             the public shelf, {page.atSites} by people who were signed in.
           </p>
-          <p className="no-print">
-            <a href={`/shelf/counts.csv?half=${page.half}`}>All of this as CSV</a> <PrintButton />
+          <p className="no-print row actions">
+            <PrintButton />
+            <a href={`/shelf/counts.csv?half=${page.half}`}>All of this as CSV</a>
           </p>
           <div className="shelf-counts">
             <Table title="By month" counts={page.byMonth} total={page.total} />
@@ -64,15 +64,20 @@ export default function Counts() {
             <Table title="By site, signed in" counts={page.bySite} total={page.atSites} />
             <Table title="By state of the site" counts={page.bySiteState} total={page.atSites} />
           </div>
-          <h2>From the public shelf, by kind of agency and state</h2>
-          {cross ? (
-            <CrossTable cross={cross} />
+          <h2>Who took it from the public shelf</h2>
+          {page.shelf === 0 ? (
+            <p>Nothing was taken from the public shelf in this half-year.</p>
           ) : (
-            <p>
-              {page.shelf === 0
-                ? "Nothing was taken from the public shelf in this half-year."
-                : `Fewer than ${smallestCount} downloads. They are shown by kind and state from ${smallestCount} on.`}
-            </p>
+            <>
+              <div className="shelf-counts">
+                <Table title="By kind of agency" counts={page.byKind} total={page.shelf} />
+                <Table title="By state" counts={page.byState} total={page.shelf} />
+              </div>
+              <p className="small quiet">
+                As people said it, if they did. Kinds of agency and states with fewer than {smallestCount}{" "}
+                downloads are not named, so that nobody can be recognized.
+              </p>
+            </>
           )}
         </>
       )}
@@ -106,55 +111,5 @@ function Table({ title, counts, total }: { title: string; counts: Count[]; total
         </tr>
       </tfoot>
     </table>
-  );
-}
-
-function CrossTable({ cross }: { cross: Cross }) {
-  const cell = (count: number | null) => (count === null ? <span className="quiet">hidden</span> : count);
-  return (
-    <>
-      <Scroll label="By kind of agency and state">
-        <table className="usa-table usa-table--borderless">
-          <caption className="usa-sr-only">
-            Downloads from the public shelf by state and kind of agency
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">State</th>
-              {cross.kinds.map((kind) => (
-                <th scope="col" key={kind}>
-                  {kind}
-                </th>
-              ))}
-              <th scope="col">Together</th>
-            </tr>
-          </thead>
-          <tbody>
-            {cross.states.map((state, row) => (
-              <tr key={state}>
-                <th scope="row">{state}</th>
-                {cross.kinds.map((kind, column) => (
-                  <td key={kind}>{cell(cross.cells[row]?.[column] ?? null)}</td>
-                ))}
-                <td>{cell(cross.byState[row] ?? null)}</td>
-              </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">Together</th>
-              {cross.kinds.map((kind, column) => (
-                <td key={kind}>{cell(cross.byKind[column] ?? null)}</td>
-              ))}
-              <td>{cross.total}</td>
-            </tr>
-          </tfoot>
-        </table>
-      </Scroll>
-      <p className="small quiet">
-        Hidden: fewer than {smallestCount}, or a count from which such a small one could be worked out. Shown
-        and hidden ones together are always the total.
-      </p>
-    </>
   );
 }

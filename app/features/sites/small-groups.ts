@@ -2,8 +2,7 @@
 export const smallestGroup = 11;
 
 /** A count that may be shown, or null when it would speak of a small group. Nobody at all may be said. */
-export const shown = (count: number, smallest = smallestGroup): number | null =>
-  count === 0 || count >= smallest ? count : null;
+export const shown = (count: number): number | null => (count === 0 || count >= smallestGroup ? count : null);
 
 /**
  * A part of a whole, hidden when the part or the rest is a small group: the rest can be had by subtraction.
@@ -24,25 +23,17 @@ export function shownSum(counts: number[]): number | null {
 
 /**
  * The parts of a sum that is shown itself: small groups are hidden, and with them as many of the smallest others as it
- * takes until what is hidden cannot be had by subtraction: at least two parts that are `smallest` or more together.
- * `alsoHidden` are places that are hidden for another reason.
+ * takes until what is hidden cannot be had by subtraction: at least two parts that are eleven or more together.
  */
-export function shownParts(
-  counts: readonly number[],
-  smallest = smallestGroup,
-  alsoHidden: readonly number[] = [],
-): (number | null)[] {
-  const hidden = new Set([
-    ...alsoHidden,
-    ...counts.flatMap((count, place) => (shown(count, smallest) === null ? [place] : [])),
-  ]);
+export function shownParts(counts: readonly number[]): (number | null)[] {
+  const hidden = new Set(counts.flatMap((count, place) => (shown(count) === null ? [place] : [])));
   const sum = () => [...hidden].reduce((total, place) => total + (counts[place] as number), 0);
   const others = () =>
     counts
       .map((count, place) => ({ count, place }))
       .filter(({ count, place }) => count > 0 && !hidden.has(place))
       .sort((a, b) => a.count - b.count);
-  while (hidden.size > 0 && (hidden.size === 1 || sum() < smallest)) {
+  while (hidden.size > 0 && (hidden.size === 1 || sum() < smallestGroup)) {
     const next = others()[0];
     if (!next) break;
     hidden.add(next.place);
