@@ -64,8 +64,9 @@ export function booksOf(catalogue: Catalogue): Books {
 /** What only frames a book, or is made from the rest of it. */
 const frames = new Set(["title", "imprint"]);
 
-function unitsOf(catalogue: Catalogue, name: BookName): Unit[] {
-  const book = collectBook(catalogue, { book: name, site: null, paper: "letter" });
+/** One book as blocks, with the local pages of a site where one is named. Pure. */
+export function unitsOf(catalogue: Catalogue, name: BookName, site: string | null = null): Unit[] {
+  const book = collectBook(catalogue, { book: name, site, paper: "letter" });
   const { folio, cited } = foliateCited(catalogue, book, "", "");
   let group = "";
   return folio.pieces.flatMap((piece) => {

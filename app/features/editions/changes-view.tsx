@@ -6,7 +6,7 @@ import type { ChangesPage } from "./changes-page.server.ts";
 import type { Word } from "./compare.ts";
 
 /** The list of changes between two editions of a book, for a site and for the public guide alike. */
-export function ChangesView({ page }: { page: ChangesPage }) {
+export function ChangesView({ page, site }: { page: ChangesPage; site?: string }) {
   const { from, to, froms, tos, groups, part, count } = page;
   return (
     <>
@@ -29,12 +29,39 @@ export function ChangesView({ page }: { page: ChangesPage }) {
             {count === 1 ? "One place changed" : `${count} places changed`} since edition {from}
             {page.material > 0 ? `, ${page.material} of them for safety or by law` : ""}.
           </p>
+          {site ? <PagesToReplace page={page} site={site} /> : null}
           {groups.map((group) => (
             <Group key={group.title} group={group} page={page} open={group.title === part} />
           ))}
         </>
       )}
     </>
+  );
+}
+
+function PagesToReplace({ page, site }: { page: ChangesPage; site: string }) {
+  const search = new URLSearchParams({
+    since: page.from,
+    ...(page.to === "now" ? {} : { edition: page.to }),
+  });
+  return (
+    <section className="card no-print" aria-labelledby="replace">
+      <h2 id="replace" className="small-title">
+        Print only what changed
+      </h2>
+      <p>
+        A PDF with the changed pages and a sheet in front that says which pages to take out of your binder. It
+        takes a minute or two to make.
+      </p>
+      <p className="row">
+        <Link className="usa-button" to={`/manuals/${page.book}/${site}/letter?${search}`}>
+          Changed pages, Letter
+        </Link>
+        <Link className="usa-button usa-button--outline" to={`/manuals/${page.book}/${site}/a4?${search}`}>
+          Changed pages, A4
+        </Link>
+      </p>
+    </section>
   );
 }
 

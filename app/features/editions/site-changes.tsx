@@ -13,11 +13,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { book, site } = specOf({ ...params, form: "letter" });
   mayOpen(user, { book, site });
   const page = await changesPage(book, site, new URL(request.url).searchParams);
-  return { page, place: siteOf(site)?.name ?? "National edition" };
+  return { page, place: siteOf(site)?.name ?? "National edition", site: site ?? "national" };
 }
 
 export default function SiteChanges() {
-  const { page, place } = useLoaderData<typeof loader>();
+  const { page, place, site } = useLoaderData<typeof loader>();
   return (
     <div className="wrap changes">
       <Crumbs
@@ -31,7 +31,7 @@ export default function SiteChanges() {
         <li>{bookTitles[page.book]}</li>
         <li>{place}</li>
       </ul>
-      <ChangesView page={page} />
+      <ChangesView page={page} site={site} />
     </div>
   );
 }

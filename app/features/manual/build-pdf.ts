@@ -14,13 +14,25 @@ export type PdfJob = {
   /** How tight to set segments of which that is known. */
   fits: Record<string, number>;
   out: string;
+  /** Holds pages of another PDF, which PDF/UA does not allow. */
+  holdsPages?: boolean;
 };
 export type PdfMessage =
   | { kind: "step"; step: PdfStep }
-  | { kind: "done"; pages: number; bytes: number; peakMb: number; fits: Record<string, number> }
+  | {
+      kind: "done";
+      pages: number;
+      bytes: number;
+      peakMb: number;
+      fits: Record<string, number>;
+      segments: Segment[];
+    }
   | { kind: "failed"; sentence: string };
+/** Where a segment of the book stands, in pages counted from 1. */
+export type Segment = { id: string; first: number; last: number };
 export type PdfStep = "typesetting" | "fitting" | "writing";
 
+type Ends = SegmentEnd & { last: number };
 type Diagnostic = { message: string; severity?: number };
 
 const require = createRequire(import.meta.url);
@@ -71,9 +83,10 @@ function compile(job: PdfJob, onStep: (step: PdfStep) => void): PdfMessage {
 
   // A last page with a few lines looks like a mistake: those segments are set tighter, as far as that can help.
   const fits = new Map(Object.entries(job.fits));
+  const ends = (of: ReturnType<typeof set>): Ends[] =>
+    compiler.query(of, { selector: "<segment-ends>", field: "value" }).flat();
   let document = set(fits);
-  const ends: SegmentEnd[] = compiler.query(document, { selector: "<segment-ends>", field: "value" }).flat();
-  const more = tightness(ends.filter(({ id }) => !fits.has(id)));
+  const more = tightness(ends(document).filter(({ id }) => !fits.has(id)));
   for (const [id, level] of more) fits.set(id, level);
   if (more.size > 0) {
     onStep("fitting");
@@ -82,12 +95,16 @@ function compile(job: PdfJob, onStep: (step: PdfStep) => void): PdfMessage {
 
   onStep("writing");
   const pages = document.numOfPages;
-  const pdf = compiler.pdf(document, { pdfStandard: "ua-1" });
+  const pdf = compiler.pdf(document, job.holdsPages ? {} : { pdfStandard: "ua-1" });
   writeFileSync(job.out, pdf);
   return {
     kind: "done",
     pages,
     bytes: pdf.length,
+    // A book in large print has one end, without pages.
+    segments: ends(document).flatMap((end) =>
+      end?.id ? { id: end.id, first: end.last - end.pages + 1, last: end.last } : [],
+    ),
     peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
     fits: Object.fromEntries(fits),
   };

@@ -17,7 +17,7 @@ import { catalogue, image, printCatalogue } from "#app/content/catalogue.server.
 import type { Catalogue } from "#app/content/tree.ts";
 import { env } from "#app/lib/env.ts";
 import { collectBook, type ManualSpec, manualFileName } from "./book.ts";
-import type { PdfJob, PdfStep } from "./build-pdf.ts";
+import type { PdfJob, PdfStep, Segment } from "./build-pdf.ts";
 import { fitLimits } from "./fit.ts";
 import { keptFits } from "./fits.ts";
 import { runPdfBuilder } from "./pdf-process.server.ts";
@@ -31,6 +31,8 @@ export type Manual = {
   hash: string;
   bytes: number;
   pages: number;
+  /** Where each part of the book stands; none in large print. */
+  segments: Segment[];
 };
 
 export type ManualProgress = {
@@ -205,11 +207,17 @@ async function make(spec: ManualSpec, key: Key): Promise<Manual> {
   const draft = join(folder(), `${key.id}.${randomUUID()}.tmp`);
   const tell = report(key);
   try {
-    const { pages, bytes } = await compileApart(
+    const { pages, bytes, segments } = await compileApart(
       { files, images, fits: keptFits(files), out: draft },
       tell.step,
     );
-    const record: Omit<Manual, "path"> = { fileName: key.fileName, hash: contentHash, bytes, pages };
+    const record: Omit<Manual, "path"> = {
+      fileName: key.fileName,
+      hash: contentHash,
+      bytes,
+      pages,
+      segments,
+    };
     renameSync(draft, pdfPath(key));
     writeFileSync(`${draft}.json`, JSON.stringify(record));
     renameSync(`${draft}.json`, recordPath(key));

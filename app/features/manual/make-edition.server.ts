@@ -19,6 +19,7 @@ import { env } from "#app/lib/env.ts";
 import { zipped } from "#app/lib/zip.ts";
 import { collectBook, type FormSpec, formFileName, isPackage, isPaper } from "./book.ts";
 import { buildManual } from "./cache.server.ts";
+import { writeChangedPages } from "./changed-pages.server.ts";
 import { sheetDocx } from "./edition-docx.ts";
 import { epubEdition } from "./edition-epub.ts";
 import {
@@ -44,6 +45,7 @@ import { typesetBook } from "./typeset.ts";
 export async function makeEdition(spec: FormSpec, onStep: (step: Step) => void): Promise<EditionFile> {
   const ready = editionFile(spec);
   if (ready) return ready;
+  if (spec.since) return kept(spec, (draft) => writeChangedPages(spec, draft, onStep));
   if (spec.edition) return keptEdition(spec, onStep);
   if (isPaper(spec.form)) {
     const manual = await buildManual(paperSpec(spec), ({ sentence, fraction }) =>
@@ -51,18 +53,18 @@ export async function makeEdition(spec: FormSpec, onStep: (step: Step) => void):
     );
     return { ...manual, sheets: [] };
   }
+  return kept(spec, (draft) => write(spec, draft, onStep));
+}
+
+/** Makes a file as a draft and puts it in its place under the key that it had when it was asked for. */
+async function kept(spec: FormSpec, make: (draft: string) => Promise<Written>): Promise<EditionFile> {
   const key = keyOf(spec);
+  const fileName = formFileName(spec, editionOf(spec));
   mkdirSync(folder(), { recursive: true });
   const draft = join(folder(), `${key}.${randomUUID()}.tmp`);
   try {
-    const { hash, sheets } = await write(spec, draft, onStep);
-    const record: Stored = {
-      fileName: formFileName(spec, editionOf(spec)),
-      hash,
-      sheets,
-      pages: null,
-      bytes: statSync(draft).size,
-    };
+    const { hash, sheets, pages = null } = await make(draft);
+    const record: Stored = { fileName, hash, sheets, pages, bytes: statSync(draft).size };
     renameSync(draft, pathOf(key));
     writeFileSync(`${draft}.json`, JSON.stringify(record));
     renameSync(`${draft}.json`, recordOf(key));
@@ -77,21 +79,17 @@ export async function makeEdition(spec: FormSpec, onStep: (step: Step) => void):
  * A file of a frozen edition: this process works with its texts from here on, so it is a builder or a command. Made as every
  * other file, and kept under the name of the edition.
  */
-async function keptEdition(spec: FormSpec, onStep: (step: Step) => void): Promise<EditionFile> {
-  const key = keyOf(spec);
-  onStep({ sentence: `Opening edition ${spec.edition}.`, percent: 2 });
-  openEdition(spec.edition as string);
-  const { path, ...record } = await makeEdition({ ...spec, edition: null }, onStep);
-  mkdirSync(folder(), { recursive: true });
-  const draft = join(folder(), `${key}.${randomUUID()}.tmp`);
-  copyFileSync(path, draft);
-  renameSync(draft, pathOf(key));
-  writeFileSync(`${draft}.json`, JSON.stringify(record));
-  renameSync(`${draft}.json`, recordOf(key));
-  return { ...record, path: pathOf(key) };
+function keptEdition(spec: FormSpec, onStep: (step: Step) => void): Promise<EditionFile> {
+  return kept(spec, async (draft) => {
+    onStep({ sentence: `Opening edition ${spec.edition}.`, percent: 2 });
+    openEdition(spec.edition as string);
+    const { path, hash, sheets, pages } = await makeEdition({ ...spec, edition: null }, onStep);
+    copyFileSync(path, draft);
+    return { hash, sheets, pages };
+  });
 }
 
-type Written = Pick<EditionFile, "hash" | "sheets">;
+type Written = Pick<EditionFile, "hash" | "sheets"> & { pages?: number | null };
 
 async function write(spec: FormSpec, path: string, onStep: (step: Step) => void): Promise<Written> {
   if (spec.form === "pack") return packEdition(spec, path, onStep);

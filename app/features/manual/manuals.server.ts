@@ -22,7 +22,6 @@ import {
   type FormSpec,
   forms,
   isPackage,
-  isPaper,
   packageForms,
 } from "./book.ts";
 import { askForBuild, type BuildState, buildState, myBuilds } from "./builds.server.ts";
@@ -49,7 +48,7 @@ export function specOf(
   const [edition, since] = [search.get("edition"), search.get("since")];
   const frozen = new Set(editionRecords().map(({ name }) => name));
   const named = [edition, since].every((name) => !name || frozen.has(name));
-  if (!book || !form || !known || !named || (since && !isPaper(form))) throw notFound();
+  if (!book || !form || !known || !named || (since && form !== "letter" && form !== "a4")) throw notFound();
   const { module } = parts;
   if (isPackage(form) ? book !== "training" || (module && !moduleOf(module)) : module) throw notFound();
   return {

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { setPriority } from "node:os";
 import { processEntry } from "#app/lib/process-entry.ts";
-import type { PdfJob, PdfMessage, PdfStep } from "./build-pdf.ts";
+import type { PdfJob, PdfMessage, PdfStep, Segment } from "./build-pdf.ts";
 
 /**
  * Sets a document in a process of its own, which ends with it. Throws with the builder's sentence, or with
@@ -16,7 +16,7 @@ export function runPdfBuilder(
     yields?: boolean;
     onStep?: (step: PdfStep) => void;
   },
-): Promise<{ pages: number; bytes: number; fits: Record<string, number> }> {
+): Promise<{ pages: number; bytes: number; fits: Record<string, number>; segments: Segment[] }> {
   return new Promise((resolve, reject) => {
     const { entry, execArgv } = processEntry(import.meta.url, "build-pdf");
     const child = fork(entry, {

@@ -84,7 +84,7 @@ export const template = String.raw`
 #let segment-ends = context {
   let ends = query(<segment-end>).map(one => {
     let (page, y) = one.location().position()
-    (id: one.value, y: y / 1pt, pages: page - locate(label("at-" + one.value)).page() + 1)
+    (id: one.value, last: page, y: y / 1pt, pages: page - locate(label("at-" + one.value)).page() + 1)
   })
   [#metadata(ends) <segment-ends>]
 }
