@@ -66,7 +66,7 @@ export function Scroll({ label, children }: { label: string; children: ReactNode
 /** An action that asks once more before it happens; works without JavaScript. */
 export function Confirm({ label, children }: { label: ReactNode; children: ReactNode }) {
   return (
-    <details className="confirm">
+    <details className="confirm no-print">
       <summary>{label}</summary>
       {children}
     </details>

@@ -250,7 +250,7 @@ function Supervisors() {
         </ul>
       ) : null}
       {manage ? (
-        <details className="confirm" open={errors.supervision ? true : undefined}>
+        <details className="confirm no-print" open={errors.supervision ? true : undefined}>
           <summary>Note a supervisor</summary>
           <Form method="post" className="find">
             <SelectField
@@ -280,7 +280,7 @@ function AddPeople() {
   const marked = (rejected?.values.chosen ?? "").split(" ");
   const extra = rejected?.errors.extra;
   return (
-    <section className="card" aria-labelledby="add-heading">
+    <section className="card no-print" aria-labelledby="add-heading">
       <h2 id="add-heading">Add people</h2>
       <Form method="get" role="search">
         <Search label="Find a trainee of this site" hint="By name or agency" value={q} />
