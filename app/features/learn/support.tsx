@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { signedIn } from "#app/auth/session.server.ts";
 import { longDay } from "#app/lib/dates.ts";
+import { Contact } from "#app/ui/contact.tsx";
 import { documentPage, openDocument } from "#app/ui/document.ts";
 import { supportPage } from "./reference.server.ts";
 
@@ -53,26 +54,7 @@ function LineCard({ line }: { line: Line }) {
           {local.isOld ? <p className="tag warn">Out of date: confirm before you use it</p> : null}
         </div>
       ) : null}
-      {call || text || chat ? (
-        <p className="row">
-          {call ? (
-            <a className="usa-button" href={`tel:${call}`}>
-              Call {call}
-            </a>
-          ) : null}
-          {text ? (
-            <a className="usa-button usa-button--outline" href={`sms:${text}`}>
-              Text {text}
-            </a>
-          ) : null}
-          {chat ? (
-            <a className="usa-button usa-button--outline" href={chat} rel="noreferrer">
-              Website and chat
-              <span className="usa-sr-only"> of {name}</span>
-            </a>
-          ) : null}
-        </p>
-      ) : null}
+      <Contact name={name} call={call} text={text} chat={chat} />
       <p>{is}</p>
       {isNot ? <p className="quiet">{isNot}</p> : null}
       <ul className="meta">

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { ways } from "#app/features/learn/pauses.ts";
+import { Contact } from "#app/ui/contact.tsx";
 import type { Lesson } from "./package.ts";
 import type { SupportLine } from "./page.ts";
 import type { Playing } from "./player-frame.tsx";
@@ -67,23 +68,7 @@ function Support({ lines }: { lines: SupportLine[] }) {
             {localHtml ? (
               <div className="local-line" dangerouslySetInnerHTML={{ __html: localHtml }} />
             ) : null}
-            <p className="row">
-              {call ? (
-                <a className="usa-button" href={`tel:${call}`}>
-                  Call {call}
-                </a>
-              ) : null}
-              {text ? (
-                <a className="usa-button usa-button--outline" href={`sms:${text}`}>
-                  Text {text}
-                </a>
-              ) : null}
-              {chat ? (
-                <a className="usa-button usa-button--outline" href={chat} rel="noreferrer">
-                  Website and chat<span className="usa-sr-only"> of {name}</span>
-                </a>
-              ) : null}
-            </p>
+            <Contact name={name} call={call} text={text} chat={chat} />
             <p>{is}</p>
             {isNot ? <p className="quiet">{isNot}</p> : null}
             {hours ? <p className="quiet small">{hours}</p> : null}
