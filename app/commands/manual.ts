@@ -20,7 +20,7 @@ const formats = ["pdf", "html", "epub", "docx", "pack", ...packageForms] as cons
 /**
  * npm run --silent manual -- --book training|participant|guide [--site denver] [--format pdf|html|epub|docx|pack]
  * [--paper letter|a4|letter-large|a4-large] [--edition 2026.1] [--since 2026.1] --out FILE|-
- * npm run --silent manual -- --format scorm-12|scorm-2004|cmi5 [--module 1.3] [--site denver] [--edition 2026.1] --out FILE|-
+ * npm run --silent manual -- --format scorm-12|scorm-2004|cmi5|common-cartridge [--module 1.3] [--site denver] [--edition 2026.1] --out FILE|-
  */
 try {
   const { spec, out } = readArguments(process.argv.slice(2));

@@ -65,6 +65,7 @@ export const manualDownload = sqliteTable(
         "scorm-12",
         "scorm-2004",
         "cmi5",
+        "common-cartridge",
       ],
     }).notNull(),
     /** Of a package for another system that holds one module. */
@@ -103,6 +104,7 @@ export const build = sqliteTable(
         "scorm-12",
         "scorm-2004",
         "cmi5",
+        "common-cartridge",
       ],
     }).notNull(),
     /** A frozen edition; null for the texts as they are. */

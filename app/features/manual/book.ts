@@ -15,7 +15,7 @@ import type {
   Module,
   Site,
 } from "#app/content/tree.ts";
-import { type System, systems } from "#app/features/packages/systems.ts";
+import { type PackageKind, packageKinds } from "#app/features/packages/systems.ts";
 import { boosterSheets, type PaperForm, type PaperStatements, paperForms, statementForms } from "./forms.ts";
 
 /** Which manual, for whom, on what paper. `site: null` is the national edition, without local pages. */
@@ -32,8 +32,8 @@ export type Paper = (typeof papers)[number];
 export const forms = [...papers, "html", "epub", "docx", "pack"] as const;
 export type Form = (typeof forms)[number];
 /** Packages for other learning systems: the training course, or one of its modules. They hold the keys of the quizzes. */
-export const packageForms = systems;
-export type PackageForm = System;
+export const packageForms = packageKinds;
+export type PackageForm = PackageKind;
 export type FileForm = Form | PackageForm;
 export type FormSpec = {
   book: BookName;
@@ -218,7 +218,7 @@ const endings: Record<Exclude<Form, Paper>, string> = {
 export function formFileName({ form, since, ...spec }: FormSpec, edition: string): string {
   const suffix = `-${edition.replace(/[^\w.-]+/gu, "-")}${since ? `-pages-changed-since-${since}` : ""}`;
   if (isPackage(form))
-    return `ccip-${spec.module ? `module-${spec.module}` : "course"}-${spec.site ?? "national"}-${form}${suffix}.zip`;
+    return `ccip-${spec.module ? `module-${spec.module}` : "course"}-${spec.site ?? "national"}-${form}${suffix}${form === "common-cartridge" ? ".imscc" : ".zip"}`;
   const book = {
     training: "ccip-training-manual-facilitator",
     participant: "ccip-training-manual-participant",

@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { image, printCatalogue } from "#app/content/catalogue.server.ts";
 import { openEdition } from "#app/content/editions.server.ts";
 import type { Folio } from "#app/content/folio.ts";
+import { makeCartridge } from "#app/features/packages/cartridge.server.ts";
 import { makePackage } from "#app/features/packages/make-package.server.ts";
 import { env } from "#app/lib/env.ts";
 import { zipped } from "#app/lib/zip.ts";
@@ -96,7 +97,10 @@ async function write(spec: FormSpec, path: string, onStep: (step: Step) => void)
   if (isPackage(spec.form)) {
     onStep({ sentence: "Writing the lessons.", percent: 20 });
     const of = { system: spec.form, module: spec.module ?? null, site: spec.site };
-    const { bytes, hash } = makePackage(of, env.origin);
+    const { bytes, hash } =
+      of.system === "common-cartridge"
+        ? makeCartridge(of)
+        : makePackage({ ...of, system: of.system }, env.origin);
     writeFileSync(path, bytes);
     return { hash, sheets: [] };
   }

@@ -204,6 +204,7 @@ const types: Record<FileForm | "sheet", string> = {
   "scorm-12": "application/zip",
   "scorm-2004": "application/zip",
   cmi5: "application/zip",
+  "common-cartridge": "application/zip",
   sheet: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 };
 

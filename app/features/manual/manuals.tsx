@@ -148,8 +148,8 @@ export default function Manuals() {
       {hasPackages ? (
         <p>
           Your place teaches inside its own learning system?{" "}
-          <Link to="/manuals/packages">Packages for other learning systems</Link> hold the modules for SCORM
-          and cmi5.
+          <Link to="/manuals/packages">Packages for other learning systems</Link> hold the modules for SCORM,
+          cmi5 and Common Cartridge.
         </p>
       ) : null}
       {asked.length > 0 ? (

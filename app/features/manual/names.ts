@@ -33,6 +33,7 @@ export const formNames: Record<FileForm, string> = {
   "scorm-12": "SCORM 1.2",
   "scorm-2004": "SCORM 2004, 4th edition",
   cmi5: "cmi5 (xAPI)",
+  "common-cartridge": "Common Cartridge 1.3",
 };
 
 /** What each is for, in a few words. */
@@ -48,6 +49,8 @@ export const formUses: Record<FileForm, string> = {
   "scorm-12": "Every learning system imports it. One status for each lesson, one score.",
   "scorm-2004": "Completion and success apart, and the days of the course as folders.",
   cmi5: "For systems with a record store (LRS). Everything is a statement.",
+  "common-cartridge":
+    "Pages and questions to change and to grade in your own system, such as Canvas or Moodle. It keeps its own records.",
 };
 
 /** What a file is called on its page: a book, or what a package holds. `module` is the title of that module. */

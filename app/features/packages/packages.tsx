@@ -46,7 +46,8 @@ export default function Packages() {
       <h1>Packages for other learning systems</h1>
       <p className="lede">
         For places that teach inside their own system, such as Moodle or Canvas. Each lesson plays the same
-        pages and the same quiz as here, and reports completion, success and score.
+        pages and the same quiz as here, and reports completion, success and score. A Common Cartridge brings
+        the pages and the questions alone, for the system to play them as its own.
       </p>
       <p className="quiet">{packageSummary}</p>
       <Form method="post" className="card">
