@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "#db/client.server.ts";
 import { audit, manualDownload } from "#db/schema/trust.ts";
 import { as, freshDb, refused } from "#tests/fresh-db.ts";
+import { formFileName } from "./book.ts";
 import type { EditionFile } from "./edition-files.server.ts";
 import { mayOpen, sendManual, shelf, specOf } from "./manuals.server.ts";
 
@@ -52,6 +53,14 @@ describe("who may open which manual", () => {
     ])
       expect(refused(() => specOf(parts))).toBe(404);
   });
+});
+
+it("takes a Common Cartridge for a package of the training, and of no other book", () => {
+  const parts = { book: "training", site: "denver", form: "common-cartridge", module: "1.2" };
+  const spec = specOf(parts);
+  expect(formFileName(spec, "2026.1")).toBe("ccip-module-1.2-denver-common-cartridge-2026.1.imscc");
+  expect(refused(() => mayOpen(as("trainee"), spec))).toBe(403);
+  expect(refused(() => specOf({ ...parts, book: "guide" }))).toBe(404);
 });
 
 describe("a download", () => {
