@@ -91,7 +91,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function CohortPage() {
-  const { view, matrix, form, trainsTrainers, next, mayManage, mayRun, paused, absent, told, done } =
+  const { view, matrix, form, edition, trainsTrainers, next, mayManage, mayRun, paused, absent, told, done } =
     useLoaderData<typeof loader>();
   const { cohort, rows } = matrix;
   const word = wordOf(cohort.kind);

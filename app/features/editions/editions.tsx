@@ -35,7 +35,7 @@ export default function Editions() {
           The texts are {draft}: they may change until an edition is frozen.
         </Empty>
       ) : (
-        <ul className="plain-list">
+        <ul className="edition-list">
           {list.map(({ name, on, what, standing, reason }) => (
             <li key={name} className="card">
               <h2>
