@@ -169,6 +169,26 @@ describe("a request that changes something", () => {
     expect((await post({ Origin: server.origin })).status).toBe(302);
   });
 
+  it("is taken without the marks of a browser where a mail program stops letters, and nowhere else", async () => {
+    const send = (path: string, headers: Record<string, string> = {}) => {
+      const stop = "List-Unsubscribe=One-Click";
+      const type = "application/x-www-form-urlencoded";
+      return raw(
+        "POST",
+        path,
+        { "Content-Type": type, "Content-Length": String(stop.length), ...headers },
+        stop,
+      );
+    };
+    expect((await send("/follow-up/no-such-key?stop")).status).toBe(404);
+    expect((await send("/sponsor/no-such-key?stop")).status).toBe(404);
+    for (const path of ["/follow-up/no-such-key", "/sponsor/no-such-key?stop=1&intent=sign", "/account?stop"])
+      expect((await send(path)).status, path).toBe(403);
+    expect((await send("/sponsor/no-such-key?stop", { Origin: "https://elsewhere.example" })).status).toBe(
+      403,
+    );
+  });
+
   it("is refused from elsewhere, and when it does not say whence", async () => {
     for (const headers of [
       { Origin: "https://elsewhere.example" },

@@ -14,15 +14,14 @@ const mostTries = backOff.length + 1;
 
 export const mailIsOn = (): boolean => env.smtpUrl !== undefined;
 
+/** `stopAt` is an address that stops such letters when something is posted to it, without signing in. */
+export type Letter = { to: string; subject: string; body: string; stopAt?: string };
+
 /**
  * Writes a letter in the transaction of the change that causes it; without SMTP_URL it does nothing. The subject
  * must not name the topic: somebody else may see the inbox.
  */
-export function queueMail(
-  tx: Writer,
-  letter: { to: string; subject: string; body: string },
-  now = new Date(),
-): void {
+export function queueMail(tx: Writer, letter: Letter, now = new Date()): void {
   // Addresses in .invalid stand for people who gave none.
   if (!mailIsOn() || letter.to.endsWith(".invalid")) return;
   tx.insert(outbox)
@@ -31,6 +30,7 @@ export function queueMail(
       recipient: letter.to,
       subject: letter.subject,
       body: letter.body,
+      stopAt: letter.stopAt ?? null,
       createdAt: now,
       sendAfter: now,
     })
@@ -78,6 +78,14 @@ export async function sendDueMail(now = new Date()): Promise<void> {
   }
 }
 
+/** One click in the reader's mail program, where it shows one (RFC 2369 and RFC 8058, which asks for https). */
+function stopHeaders(stopAt: string | null): Record<string, string> {
+  if (!stopAt) return {};
+  const headers: Record<string, string> = { "List-Unsubscribe": `<${stopAt}>` };
+  if (stopAt.startsWith("https:")) headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click";
+  return headers;
+}
+
 async function deliver(
   transport: ReturnType<typeof CreateTransport>,
   letter: typeof outbox.$inferSelect,
@@ -89,10 +97,13 @@ async function deliver(
       to: letter.recipient,
       subject: letter.subject,
       text: letter.body,
-      headers: { "Auto-Submitted": "auto-generated" },
+      headers: { "Auto-Submitted": "auto-generated", ...stopHeaders(letter.stopAt) },
     });
     // The letter may hold a link that signs somebody in: only the fact that it went out is kept.
-    db.update(outbox).set({ sentAt: now, body: "", lastError: null }).where(eq(outbox.id, letter.id)).run();
+    db.update(outbox)
+      .set({ sentAt: now, body: "", stopAt: null, lastError: null })
+      .where(eq(outbox.id, letter.id))
+      .run();
   } catch (error) {
     const code = (error as { code?: string }).code ?? "ESEND";
     const wait = backOff[letter.tries - 1];
@@ -100,7 +111,7 @@ async function deliver(
       .set({
         lastError: code,
         sendAfter: new Date(now.getTime() + (wait ?? 0)),
-        ...(wait ? {} : { body: "" }),
+        ...(wait ? {} : { body: "", stopAt: null }),
       })
       .where(eq(outbox.id, letter.id))
       .run();

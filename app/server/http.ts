@@ -50,10 +50,19 @@ function gatekeeper(req: IncomingMessage): [status: number, sentence: string] | 
     const value = req.headers[name];
     if (typeof value === "string") headers.set(name, value);
   }
-  if (!isSameOrigin(headers, env.origin))
+  if (!isSameOrigin(headers, env.origin) && !isOneClickStop(req, headers))
     return [403, "This form was sent from another site. Open the page here and send it again."];
   return null;
 }
+
+/**
+ * A mail program stops letters for its reader by a POST of its own, without the marks of a browser (RFC 8058). The
+ * address holds the key to these letters, so nobody can be made to send it from another page.
+ */
+const isOneClickStop = ({ url }: IncomingMessage, headers: Headers): boolean =>
+  /^\/(follow-up|sponsor)\/[\w.~-]+\?stop$/.test(url ?? "") &&
+  !headers.has("sec-fetch-site") &&
+  !headers.has("origin");
 
 const isText = (type: string | null): boolean =>
   type !== null && /^(text\/(?!event-stream)|application\/json)/.test(type);

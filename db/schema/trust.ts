@@ -32,6 +32,8 @@ export const outbox = sqliteTable(
     subject: text("subject").notNull(),
     /** Emptied once the letter is sent: it may hold a link that signs somebody in. */
     body: text("body").notNull(),
+    /** Where one click stops such letters (RFC 8058); emptied with the body, because it is a key. */
+    stopAt: text("stop_at"),
     createdAt: at("created_at").notNull(),
     sendAfter: at("send_after").notNull(),
     tries: integer("tries").notNull().default(0),

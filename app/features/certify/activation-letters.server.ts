@@ -93,6 +93,7 @@ function write(
     {
       to: own.sponsorEmail,
       subject: "CCIP Training: room for a first delivery",
+      stopAt: `${link}?stop`,
       body: `Hello ${own.sponsorName ?? ""},\n\n${trainer.name}, whose sponsor you are, may train others now. The first training is the hardest one to fit in. Could you free half a day for it in the next weeks, and the time to prepare?\n\nNobody is graded, and nothing is asked of you here. To stop these letters: ${link}#stop\n`,
     },
     now,

@@ -1,12 +1,14 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import { addDays, longDay, todayIn } from "#app/lib/dates.ts";
+import { fold } from "#app/lib/fold.ts";
 import { mailIsOn } from "#app/lib/mail.server.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
 import { cohort, enrolment } from "#db/schema/cohorts.ts";
 import { type CardAction, commitment, touchpoint } from "#db/schema/follow-up.ts";
+import { person } from "#db/schema/people.ts";
 import {
   ensureCommitment,
   type Follower,
@@ -35,7 +37,13 @@ export function myFollowUp(user: User, now = new Date()) {
         endsOn: longDay(one.endsOn),
         actions: own?.actions ?? [],
         letter: letterOf(one, now),
-        sponsor: own?.sponsorEmail ? { name: own.sponsorName ?? "", email: own.sponsorEmail } : null,
+        sponsor: own?.sponsorEmail
+          ? {
+              name: own.sponsorName ?? "",
+              email: own.sponsorEmail,
+              hasMyName: fold(own.sponsorName ?? "") === fold(user.name),
+            }
+          : null,
         sponsorSigned: own?.sponsorSignedAt ? longDay(todayIn(one.zone, own.sponsorSignedAt)) : null,
         sponsorStopped: Boolean(own?.sponsorOptedOutAt),
         stopped: follow.stopped.learner,
@@ -177,6 +185,9 @@ export function nameSponsor(
   else if (email === user.email.toLowerCase()) errors.email = "A sponsor is somebody else than you.";
   return transact((tx) => {
     const own = mine(tx, user, cohortId);
+    if (!errors.email && isSamePerson(tx, user, email))
+      errors.email =
+        "That address belongs to an account in your own name. A sponsor is somebody else than you.";
     if (Object.keys(errors).length > 0) return errors;
     const row = ensureCommitment(tx, own, now);
     if (row.sponsorEmail === email && row.sponsorName === name) return null;
@@ -203,6 +214,20 @@ export function nameSponsor(
     recordAudit(tx, user, "name-sponsor", row.id, own.siteId, {}, now);
     return null;
   });
+}
+
+/** Whether an address is the person's own, or that of another account in their name. */
+export function isSamePerson(
+  tx: Pick<Writer, "select">,
+  { id, name }: { id: string; name: string },
+  email: string,
+): boolean {
+  const holder = tx
+    .select({ id: person.id, name: person.name })
+    .from(person)
+    .where(and(sql`lower(${person.email}) = ${email.toLowerCase()}`, isNull(person.erasedAt)))
+    .get();
+  return holder !== undefined && (holder.id === id || fold(holder.name) === fold(name));
 }
 
 /** Stops the letters to the user and to their sponsor, or lets them start again. */

@@ -5,6 +5,7 @@ import { myRecords } from "#app/features/people/records.server.ts";
 import { db } from "#db/client.server.ts";
 import { cohort } from "#db/schema/cohorts.ts";
 import { commitment, touchpoint } from "#db/schema/follow-up.ts";
+import { person } from "#db/schema/people.ts";
 import { trainerFact } from "#db/schema/trainers.ts";
 import { audit } from "#db/schema/trust.ts";
 import { cast } from "#tests/cast.ts";
@@ -27,6 +28,7 @@ import {
   setSponsorLetters,
   signSponsorForm,
   sponsorPage,
+  sponsorStatements,
   touchpointsPage,
 } from "./touchpoints.server.ts";
 
@@ -132,6 +134,19 @@ describe("the sponsor", () => {
     nameSponsor(tomas(), cohortId, { name: "Cy Land", email: "cy@example.net" }, before);
     expect(refused(() => sponsorPage(first, before))).toBe(404);
     expect(sponsorPage(token(), before).signed).toBeNull();
+  });
+
+  it("is somebody else: no other account in their own name, and the same name alone is a sentence", () => {
+    const second = as("secondTrainee").id;
+    db.update(person).set({ name: tomas().name.toUpperCase() }).where(eq(person.id, second)).run();
+    const own2 = { name: "Grace Lindqvist", email: as("secondTrainee").email };
+    expect(nameSponsor(tomas(), cohortId, own2, before)?.email).toMatch(/your own name/);
+    expect(nameSponsor(tomas(), cohortId, { name: tomas().name, email: "t@example.net" }, before)).toBeNull();
+    expect(myFollowUpIn(tomas(), cohortId, before).sponsor).toMatchObject({ hasMyName: true });
+    db.update(person).set({ email: "t@example.net" }).where(eq(person.id, second)).run();
+    const all = sponsorStatements.map(({ id }) => id);
+    expect(signSponsorForm(token(), all, "T. Rivera", before)?.signature).toMatch(/Somebody else signs/);
+    expect(own().sponsorSignedAt).toBeNull();
   });
 
   it("signs once, which is a fact on the way to certification", () => {

@@ -166,6 +166,12 @@ function Sponsor() {
         <div className="card">
           <p className="what">{sponsor.name}</p>
           <p>{sponsor.email}</p>
+          {sponsor.hasMyName ? (
+            <p className="small">
+              This sponsor has the same name as you. That can be; a sponsor is somebody else, with a say over
+              your time. If it is you, name somebody else below.
+            </p>
+          ) : null}
           <p>
             {sponsorSigned ? (
               <>

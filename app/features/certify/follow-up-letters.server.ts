@@ -3,7 +3,7 @@ import { recordAudit } from "#app/auth/allow.server.ts";
 import { daysBetween } from "#app/features/cohorts/cohort.ts";
 import { addDays, clockIn, todayIn } from "#app/lib/dates.ts";
 import { env } from "#app/lib/env.ts";
-import { mailIsOn, queueMail } from "#app/lib/mail.server.ts";
+import { type Letter as Mail, mailIsOn, queueMail } from "#app/lib/mail.server.ts";
 import { transact, type Writer } from "#db/client.server.ts";
 import { cohort, enrolment } from "#db/schema/cohorts.ts";
 import { touchpoint } from "#db/schema/follow-up.ts";
@@ -80,7 +80,7 @@ export function mailOf(
   one: Pick<Follower, "name" | "email" | "cohortId">,
   own: Commitment,
   { to, touches, reminders }: Letter,
-): { to: string; subject: string; body: string } {
+): Mail {
   const file = followUpFile();
   const about = file.touchpoints.filter(({ id }) => touches.includes(id) || reminders.includes(id));
   const texts = about.map((touchpoint) => {
@@ -105,6 +105,7 @@ export function mailOf(
   return {
     to: to === "supervisor" ? (own.sponsorEmail ?? "") : one.email,
     subject,
+    stopAt: `${link}?stop`,
     body: `Hello ${name},\n\n${[...texts.map(plain), ...doors].join("\n\n")}\n\n${plain(file.stop)}\nTo stop them: ${link}#stop\n`,
   };
 }

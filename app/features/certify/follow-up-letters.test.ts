@@ -8,7 +8,7 @@ import { sendDueMail } from "#app/lib/mail.server.ts";
 import { connect, db, transact } from "#db/client.server.ts";
 import { insertCohort } from "#db/demo.ts";
 import { commitment, touchpoint } from "#db/schema/follow-up.ts";
-import { audit } from "#db/schema/trust.ts";
+import { audit, outbox } from "#db/schema/trust.ts";
 import { cast, emailOf, everyone } from "#tests/cast.ts";
 import { as, freshDb } from "#tests/fresh-db.ts";
 import { nameSponsor, setLetters, writeCard, writeLetter } from "./commitment.server.ts";
@@ -149,6 +149,19 @@ it("writes nothing private and names no topic; the links work without an account
     expect(plain).not.toMatch(/checklist into the binder|Dear me/);
     expect(plain).toContain("stop these letters");
   }
+  for (const { to, text } of got) {
+    const address = /^List-Unsubscribe: <(.+?)>/m.exec(text.replaceAll(/\r\n[ \t]+/g, " "))?.[1] ?? "";
+    const door = to === sponsor ? "sponsor" : "follow-up";
+    const whose = to === sponsor ? "supervisor" : "learner";
+    expect(address).toBe(`${env.origin}/${door}/${linkToken(own(), whose)}?stop`);
+  }
+  expect(
+    db
+      .select()
+      .from(outbox)
+      .all()
+      .map(({ stopAt }) => stopAt),
+  ).not.toContainEqual(expect.any(String));
   const toSponsor = got.find(({ to }) => to === sponsor)?.text.replaceAll("=\r\n", "") ?? "";
   expect(toSponsor).toContain(`/sponsor/${linkToken(own(), "supervisor")}`);
   expect(toSponsor).not.toContain(linkToken(own(), "learner"));

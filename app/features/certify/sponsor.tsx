@@ -18,8 +18,12 @@ export async function loader({ params }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const form = await request.formData();
   const token = params.token as string;
+  if (new URL(request.url).searchParams.has("stop")) {
+    setSponsorLetters(token, true);
+    return new Response(null, { status: 204 });
+  }
+  const form = await request.formData();
   const here = `/sponsor/${token}`;
   const intent = String(form.get("intent") ?? "");
   if (intent === "sign") {

@@ -7,7 +7,7 @@ import { conflict, notFound } from "#app/lib/refuse.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
 import { commitment, touchpoint } from "#db/schema/follow-up.ts";
 import { trainerFact } from "#db/schema/trainers.ts";
-import { stopOrResume } from "./commitment.server.ts";
+import { isSamePerson, stopOrResume } from "./commitment.server.ts";
 import {
   ensureTouch,
   followerByLink,
@@ -173,6 +173,8 @@ export function signSponsorForm(
       if (!agreed.includes(id)) errors[id] = "The form can be signed once this line is true.";
     if (signature.trim().length < 2 || signature.length > 120)
       errors.signature = "Write your name as you would sign.";
+    if (own.sponsorEmail && isSamePerson(tx, { id: found.personId, name: found.name }, own.sponsorEmail))
+      errors.signature = `This link went to an address of ${found.name}’s own. Somebody else signs: ask them to name you with your address.`;
     if (Object.keys(errors).length > 0) return errors;
     tx.update(commitment)
       .set({ sponsorSignedAt: now, sponsorName: signature.trim() })

@@ -12,8 +12,12 @@ export async function loader({ params }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const form = await request.formData();
   const token = params.token as string;
+  if (new URL(request.url).searchParams.has("stop")) {
+    setLettersByLink(token, true);
+    return new Response(null, { status: 204 });
+  }
+  const form = await request.formData();
   const intent = String(form.get("intent") ?? "");
   if (intent !== "answer") {
     setLettersByLink(token, intent === "stop");
