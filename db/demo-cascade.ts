@@ -1,12 +1,14 @@
+import { eq } from "drizzle-orm";
 import { catalogue } from "#app/content/catalogue.server.ts";
 import type { Discipline } from "#app/content/discipline.ts";
 import { newestFrozen } from "#app/content/editions.server.ts";
-import { insertSessionDays } from "#app/features/room/session-days.server.ts";
-import { addDays, todayIn } from "#app/lib/dates.ts";
+import { daysOfCohort, insertSessionDays } from "#app/features/room/session-days.server.ts";
+import { addDays, instantIn, todayIn } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
 import { cast, finishedCohort, type Member } from "#tests/cast.ts";
 import type { Writer } from "./client.server.ts";
 import { cohort, cohortTrainer, enrolment } from "./schema/cohorts.ts";
+import { fidelityMark } from "./schema/fidelity.ts";
 import { commitment } from "./schema/follow-up.ts";
 import { person } from "./schema/people.ts";
 import { trainerDecision } from "./schema/trainers.ts";
@@ -135,6 +137,7 @@ export function insertDemoCascade(tx: Writer, now: Date): void {
       })
       .run();
   for (const [index, one] of deliveries.entries()) insertDelivery(tx, one, index, now);
+  for (const id of ["d-denver-families", "d-chicago-lakeview", "d-san-diego-harbor"]) insertMarks(tx, id);
   insertCommitments(tx, ago(170));
 }
 
@@ -183,6 +186,31 @@ function insertDelivery(tx: Writer, one: Delivery, index: number, now: Date): vo
       .run();
     tx.insert(enrolment).values({ id: newId(), cohortId: id, personId, addedBy, addedAt: planned }).run();
   }
+}
+
+/** What the trainers of a delivery tapped: most as planned, the same few steps changed each time. */
+function insertMarks(tx: Writer, cohortId: string): void {
+  const trainer = tx.select().from(cohortTrainer).where(eq(cohortTrainer.cohortId, cohortId)).get();
+  if (!trainer) return;
+  for (const day of daysOfCohort(cohortId, tx))
+    for (const { module } of day.plan.items)
+      for (const [place, step] of (module?.plan?.steps ?? []).entries()) {
+        const isLast = place === (module?.plan?.steps.length ?? 0) - 1;
+        const skipped = isLast && step.mark === "adaptable";
+        const adapted = !skipped && place === 2 && module?.kind === "module";
+        tx.insert(fidelityMark)
+          .values({
+            id: newId(),
+            sessionDayId: day.id,
+            target: step.id,
+            mark: skipped ? "skipped" : adapted ? "adapted" : "covered",
+            reason: skipped ? "time" : adapted ? "questions" : null,
+            minutes: skipped ? null : step.minutes + (adapted ? 4 : 0),
+            recordedBy: trainer.personId,
+            at: instantIn(day.timeZone, day.on, "18:00"),
+          })
+          .run();
+      }
 }
 
 /** Some of the finished cohort wrote a card and named a sponsor; of these, some sponsors signed. */

@@ -2,7 +2,7 @@ import { newestFrozen } from "#app/content/editions.server.ts";
 import { newId } from "#app/lib/ids.ts";
 import { cast, type Member } from "#tests/cast.ts";
 import type { Writer } from "./client.server.ts";
-import { trainerDecision } from "./schema/trainers.ts";
+import { mentorship, trainerDecision } from "./schema/trainers.ts";
 import { personIdOf } from "./seed.ts";
 
 /** Days ago on which the demo's trainers were certified; the rest of them with the oldest. */
@@ -24,10 +24,38 @@ export function insertDemoTrainers(tx: Writer, now: Date): void {
         kind: "certify",
         reason: "Trained and observed before this record was kept. The papers were seen.",
         decidedBy: personIdOf(cast.grantee),
-        decidedAt: new Date(now.getTime() - days * 24 * 3600_000),
+        decidedAt: new Date(now.getTime() - days * dayMs),
         edition: newestFrozen(),
         fromPaper: true,
       })
       .run();
   }
+  pauseOne(tx, now);
+  tx.insert(mentorship)
+    .values({
+      id: newId(),
+      mentorId: personIdOf(cast.chicagoTrainer),
+      apprenticeId: personIdOf(cast.chicagoSecondTrainee),
+      addedBy: personIdOf(cast.grantee),
+      addedAt: new Date(now.getTime() - 30 * dayMs),
+    })
+    .run();
+}
+
+const dayMs = 24 * 3600_000;
+
+/** One trainer waits to be heard, so that the demo shows what a pause means. Fictional, as everybody here. */
+function pauseOne(tx: Writer, now: Date): void {
+  tx.insert(trainerDecision)
+    .values({
+      id: newId(),
+      personId: personIdOf(cast.chicagoCoTrainer),
+      siteId: "chicago",
+      kind: "suspend",
+      reason: "A session was recorded although the agreements say that none is. To be heard by two people.",
+      decidedBy: personIdOf(cast.grantee),
+      decidedAt: new Date(now.getTime() - 4 * dayMs),
+      edition: newestFrozen(),
+    })
+    .run();
 }
