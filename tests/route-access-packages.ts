@@ -36,4 +36,9 @@ export const packageLines: Line[] = [
     "/manuals/training/denver/scorm-2004/1.1/download",
     "in 403 302 302 302 302 403",
   ),
+  line(
+    "manuals/:book/:site/:form/:module/download",
+    "/manuals/training/atlantic-city/scorm-12/1.1/download",
+    "in 404 404 404 404 302 403",
+  ),
 ];
