@@ -18,7 +18,7 @@ import { keptForms } from "#app/auth/kept-form.server.ts";
 import { KeptForms } from "#app/auth/kept-form.tsx";
 import { signedIn } from "#app/auth/session.server.ts";
 import { catalogue, siteOf } from "#app/content/catalogue.server.ts";
-import { notLocalized } from "#app/content/local-site.ts";
+import { notLocalized } from "#app/content/local-words.ts";
 import { isDiscreetPage, isDocumentPage } from "#app/ui/document.ts";
 import { Kept } from "#app/ui/kept.tsx";
 import { Mark } from "#app/ui/mark.tsx";

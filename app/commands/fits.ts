@@ -15,8 +15,8 @@ import { env } from "#app/lib/env.ts";
 const folder = mkdtempSync(join(tmpdir(), "cairn-fits-"));
 const found = new Map<string, number>();
 try {
-  for (const book of bookNames)
-    for (const paper of ["letter", "a4"] as const)
+  for (const paper of ["letter", "a4"] as const)
+    for (const book of bookNames)
       for (const site of [null, ...catalogue().sites.keys()]) {
         const content = printCatalogue(site);
         const { files, images } = typesetBook(
@@ -25,22 +25,25 @@ try {
           env.origin,
           image,
         );
+        const segments = segmentsOf(files);
+        const known = Object.fromEntries(
+          [...segments].flatMap(([id, hash]) => (found.has(hash) ? [[id, found.get(hash) as number]] : [])),
+        );
         const made = await runPdfBuilder(
-          { files, images, fits: {}, out: join(folder, "book.pdf") },
+          { files, images, fits: known, out: join(folder, "book.pdf") },
           { longestMs: 600_000, unfinished: (end) => `A book was not finished (${end}).` },
         );
-        const segments = segmentsOf(files);
         for (const [id, level] of Object.entries(made.fits)) {
           const hash = segments.get(id);
           if (hash) found.set(hash, level);
           else console.error(`${book}: no segment is called ${id}.`);
         }
+        const sorted = Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+        writeFileSync("app/features/manual/fits.json", `${JSON.stringify(sorted, null, 2)}\n`);
         console.log(
           `${book}, ${paper}, ${site ?? "national"}: ${Object.keys(made.fits).length} of ${segments.size} segments`,
         );
       }
-  const sorted = Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
-  writeFileSync("app/features/manual/fits.json", `${JSON.stringify(sorted, null, 2)}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

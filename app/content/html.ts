@@ -5,7 +5,7 @@ import type { ContainerDirective, Directives } from "mdast-util-directive";
 import remarkRehype, { defaultHandlers, type Options } from "remark-rehype";
 import { unified } from "unified";
 import { type Discipline, disciplineNames } from "./discipline.ts";
-import { notLocalized } from "./local-site.ts";
+import { notLocalized } from "./local-words.ts";
 import { type Citation, disciplineOf, type Lenses, parseInline } from "./markdown.ts";
 import { type Reference, slotNames } from "./schema.ts";
 import { isLaw } from "./slot-rules.ts";

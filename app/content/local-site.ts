@@ -1,4 +1,5 @@
 import type { Paragraph, PhrasingContent, Root } from "mdast";
+import { waitsForCounsel } from "./local-words.ts";
 import { type SlotName, slotNames } from "./schema.ts";
 import { isLaw, slotRules } from "./slot-rules.ts";
 import type { EntryState, Site, Slot } from "./tree.ts";
@@ -20,10 +21,6 @@ export type Written = {
   /** Counsel's stamp on what an entry says, by `lawText`; a changed entry has none. */
   stampOn: (slot: SlotName, lawText: string) => Stamp | null;
 };
-
-export const waitsForCounsel =
-  "Your site’s law page waits for counsel. Until it is signed, use the national text and ask your site coordinator.";
-export const notLocalized = "Not localized: use the national numbers";
 
 /**
  * A site as its pages show it: what was written in the app over the pack that ships with the curriculum. Pure.

@@ -1,14 +1,5 @@
+import type { SlotGroup } from "./local-words.ts";
 import { type SlotName, slotNames } from "./schema.ts";
-
-export const slotGroups = ["routes", "law", "contacts", "services"] as const;
-export type SlotGroup = (typeof slotGroups)[number];
-
-export const slotGroupNames: Record<SlotGroup, string> = {
-  routes: "Routes",
-  law: "Law",
-  contacts: "Contacts",
-  services: "Services",
-};
 
 export type SlotRule = {
   title: string;

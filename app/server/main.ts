@@ -48,8 +48,8 @@ if (prepared.status !== 0) process.exit(prepared.status ?? 1);
 
 // Left alone, Node grows to a gigabyte where it finds one; held too short, it spends a third of its time collecting
 // garbage. These keep a worker near 150 MB; collecting on one thread suits as many workers as cores.
-const memory = ["--max-old-space-size=192", "--min-semi-space-size=8", "--max-semi-space-size=8"];
-const tuned = [...memory, "--heap-growing-percent=60", "--single-threaded-gc"];
+const memory = ["--max-old-space-size=192", "--min-semi-space-size=4", "--max-semi-space-size=4"];
+const tuned = [...memory, "--heap-growing-percent=40", "--single-threaded-gc"];
 // The two last are V8's own and may go with a newer Node, which then refuses to start.
 const knowsThem = spawnSync(process.execPath, [...tuned, "--version"], { stdio: "ignore" }).status === 0;
 cluster.setupPrimary({ exec: resolve("build/bin/worker.js"), execArgv: knowsThem ? tuned : memory });

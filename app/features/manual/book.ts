@@ -14,6 +14,7 @@ import type {
   LibraryPage,
   Module,
   Site,
+  Variant,
 } from "#app/content/tree.ts";
 import { type PackageKind, packageKinds } from "#app/features/packages/systems.ts";
 import { boosterSheets, type PaperForm, type PaperStatements, paperForms, statementForms } from "./forms.ts";
@@ -50,6 +51,7 @@ export type FormSpec = {
 export type Part =
   | { kind: "front"; pages: FrontPage[] }
   | { kind: "day"; day: Day; modules: BookModule[] }
+  | { kind: "shorter-forms"; variants: Variant[]; modules: BookModule[] }
   | { kind: "introduction"; guide: Guide }
   | { kind: "chapter"; chapter: Chapter }
   | { kind: "library"; library: BookLibrary }
@@ -146,6 +148,9 @@ function courseParts({ course, library }: Catalogue, facilitator: boolean): Main
       modules: day.blocks.map((module) => moduleFor(module, facilitator)),
     }),
   );
+  const inDays = new Set(course.days.flatMap(({ blocks }) => blocks.map(({ id }) => id)));
+  const taught = course.variants.flatMap(({ days }) => days.flatMap(({ items }) => items));
+  const frames = new Set(taught.flatMap(({ module }) => (module && !inDays.has(module.id) ? [module] : [])));
   const forms = paperForms(course.assessments);
   const boosters = boosterSheets(course.assessments);
   const statements = statementForms(course.assessments);
@@ -153,6 +158,11 @@ function courseParts({ course, library }: Catalogue, facilitator: boolean): Main
   const main: Part[] = [
     ...when(front.length > 0, () => ({ kind: "front", pages: front })),
     ...days,
+    ...when(frames.size > 0, () => ({
+      kind: "shorter-forms",
+      variants: course.variants.slice(1),
+      modules: [...frames].map((module) => moduleFor(module, facilitator)),
+    })),
     ...when(course.planned.length > 0, () => ({ kind: "planned-days", planned: course.planned })),
     ...when(library.cards.length > 0, () => ({
       kind: "library",
@@ -201,7 +211,7 @@ function guideParts({ course, guide, library }: Catalogue): Main {
 }
 
 export const modulesOf = (book: Book): BookModule[] =>
-  book.parts.flatMap((part) => (part.kind === "day" ? part.modules : []));
+  book.parts.flatMap((part) => (part.kind === "day" || part.kind === "shorter-forms" ? part.modules : []));
 
 /** `ccip-training-manual-facilitator-denver-letter-2026.1-draft.pdf` */
 export function manualFileName({ paper, ...spec }: ManualSpec, edition: string): string {

@@ -5,7 +5,7 @@ import type { FrontPage, Handout } from "#app/content/tree.ts";
 import type { Place } from "#app/content/typst.ts";
 import { type BookModule, type BookQuiz, moduleName, type Part } from "./book.ts";
 import { bullets, entry, type FolioPress, piece, sheetHead } from "./folio-press.ts";
-import { handoutUse, hoursOf, numbered, quizWords } from "./press.ts";
+import { handoutUse, hoursOf, numbered, quizWords, shorterForms, type Under, underName } from "./press.ts";
 
 export function foliateFront({ writer }: FolioPress, pages: FrontPage[]): Piece[] {
   return pages.map((page, index) => {
@@ -38,16 +38,47 @@ export function foliateDay({ writer }: FolioPress, { day }: Extract<Part, { kind
   ]);
 }
 
-export function foliateModule(
-  press: FolioPress,
-  day: { order: number; title: string },
-  module: BookModule,
-): Piece[] {
+export function foliateShorterForms(
+  { writer }: FolioPress,
+  { variants }: Extract<Part, { kind: "shorter-forms" }>,
+): Piece {
+  return piece("shorter-forms", shorterForms.title, "part", [
+    heading(writer.step(1), words(shorterForms.title), { toc: true }),
+    paragraph(words(shorterForms.intro), "lead"),
+    ...variants.flatMap(({ title, summary, minutes, days }): Leaf[] => [
+      heading(writer.step(2), words(title), { toc: true }),
+      paragraph(words(summary)),
+      paragraph("Timetable", "label"),
+      paragraph(hoursOf(minutes), "small"),
+      {
+        kind: "table",
+        name: `Timetable: ${title}`,
+        form: false,
+        head: ["Day", "What", "Minutes"].map(text),
+        rows: days.flatMap(({ order, items }) =>
+          items.flatMap(({ module, minutes }) =>
+            module
+              ? [
+                  [
+                    [paragraph(String(order))],
+                    [paragraph(strong(ref(`m-${module.id}`, numbered(module))))],
+                    [paragraph(`${minutes} min`)],
+                  ],
+                ]
+              : [],
+          ),
+        ),
+      },
+    ]),
+  ]);
+}
+
+export function foliateModule(press: FolioPress, day: Under, module: BookModule): Piece[] {
   const { writer } = press;
   const anchor = `m-${module.id}`;
   const place: Place = { shift: 1, anchor, owner: module.id };
   const out: Leaf[] = [
-    paragraph(words(`Day ${day.order} · ${moduleName(module)} · ${module.minutes} minutes`), "label"),
+    paragraph(words(`${underName(day)} · ${moduleName(module)} · ${module.minutes} minutes`), "label"),
     heading(writer.step(2), words(numbered(module)), { id: anchor, toc: true }),
     paragraph(words(module.summary), "lead"),
     moduleFacts(press, module, anchor),

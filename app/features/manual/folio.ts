@@ -10,7 +10,13 @@ import {
   foliateSources,
   foliateSupport,
 } from "./folio-back.ts";
-import { foliateDay, foliateFront, foliateModule, foliatePlannedDays } from "./folio-course.ts";
+import {
+  foliateDay,
+  foliateFront,
+  foliateModule,
+  foliatePlannedDays,
+  foliateShorterForms,
+} from "./folio-course.ts";
 import { foliateChapter, foliateIntroduction, foliatePlannedChapters } from "./folio-guide.ts";
 import { foliateInstruments, foliateMeasures, foliateSatisfaction } from "./folio-instruments.ts";
 import { foliateCards, foliateLibrary } from "./folio-library.ts";
@@ -67,6 +73,11 @@ function foliatePart(press: FolioPress, part: Part, id: string): Piece[] {
       return [
         foliateDay(press, part),
         ...part.modules.flatMap((module) => foliateModule(press, part.day, module)),
+      ];
+    case "shorter-forms":
+      return [
+        foliateShorterForms(press, part),
+        ...part.modules.flatMap((module) => foliateModule(press, null, module)),
       ];
     case "chapter":
       return foliateChapter(press, part.chapter);

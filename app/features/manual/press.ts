@@ -1,4 +1,4 @@
-import { notLocalized } from "#app/content/local-site.ts";
+import { notLocalized } from "#app/content/local-words.ts";
 import { parseField, parseInline } from "#app/content/markdown.ts";
 import type { Catalogue, Handout, Module, Site, Slot } from "#app/content/tree.ts";
 import { content, type Node, type Place, str, type Writer } from "#app/content/typst.ts";
@@ -40,6 +40,19 @@ export function fieldMarkdown(writer: Writer, text: string, place: Place): strin
 export function numbered(module: Pick<Module, "kind" | "id" | "title">): string {
   return module.kind === "module" ? `${module.id} ${module.title}` : module.title;
 }
+
+/** What a module stands under: a day, or null for the openings and closings of the shorter forms. */
+export type Under = { order: number; title: string } | null;
+
+export const underName = (day: Under): string => (day ? `Day ${day.order}` : shorterForms.title);
+export const underTitle = (day: Under): string =>
+  day ? `Day ${day.order} · ${day.title}` : shorterForms.title;
+
+export const shorterForms = {
+  title: "Shorter forms",
+  intro:
+    "The course can be given in fewer days. Each form teaches some of the modules whole and leaves the others for reading; its openings and closings stand here where those of the four days do not fit.",
+};
 
 export function longDate(day: string): string {
   return new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "UTC" }).format(

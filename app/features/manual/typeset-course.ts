@@ -1,5 +1,5 @@
 import { disciplineNames, disciplines } from "#app/content/discipline.ts";
-import type { FrontPage, Handout } from "#app/content/tree.ts";
+import type { FrontPage, Handout, Module } from "#app/content/tree.ts";
 import { content, type Place, str } from "#app/content/typst.ts";
 import { type BookModule, type BookQuiz, moduleName, type Part } from "./book.ts";
 import {
@@ -12,6 +12,10 @@ import {
   quizWords,
   segment,
   sheet,
+  shorterForms,
+  type Under,
+  underName,
+  underTitle,
 } from "./press.ts";
 
 export function setFront({ writer }: Press, pages: FrontPage[]): string {
@@ -41,12 +45,38 @@ export function setDay({ writer }: Press, { day }: Extract<Part, { kind: "day" }
   return segment(`d-${day.id}`, ["", ""], page);
 }
 
-export function setModule(press: Press, day: { order: number; title: string }, module: BookModule): string {
+export function setShorterForms(
+  { writer }: Press,
+  { variants }: Extract<Part, { kind: "shorter-forms" }>,
+): string {
+  const page = [
+    `#h-open(${writer.step(1)})[#${str(shorterForms.title)}]`,
+    `#lead[#${str(shorterForms.intro)}]`,
+    ...variants.flatMap(({ title, summary, minutes, days }) => [
+      `#h-open(${writer.step(2)}, size: 15pt)[#${str(title)}]`,
+      `#${str(summary)}`,
+      `#block(sticky: true, wide(label-text[Timetable #h(6pt) #small[#${str(hoursOf(minutes))}]]))`,
+      `#grid-table(columns: (0.8in, 1fr, 0.8in, 0.8in), header: ([Day], [What], [Minutes], [Page]), hung: true, ${days
+        .flatMap(({ order, items }) =>
+          items.flatMap(({ module, minutes }) => (module ? [row(order, module, minutes)] : [])),
+        )
+        .join(", ")})`,
+    ]),
+  ].join("\n\n");
+  return segment("shorter-forms", ["", shorterForms.title], page);
+
+  function row(order: number, module: Module, minutes: number): string {
+    const to = str(`m-${module.id}`);
+    return `[#${str(String(order))}], [#link(label(${to}), [#strong[#${str(numbered(module))}]])], [#${str(`${minutes} min`)}], [#see-page(${to})]`;
+  }
+}
+
+export function setModule(press: Press, day: Under, module: BookModule): string {
   const { writer, facilitator } = press;
   const anchor = `m-${module.id}`;
   const place: Place = { shift: 1, anchor, owner: module.id };
-  const heads: Heads = [`Day ${day.order} · ${day.title}`, numbered(module)];
-  const kicker = `Day ${day.order} · ${moduleName(module)} · ${module.minutes} minutes`;
+  const heads: Heads = [underTitle(day), numbered(module)];
+  const kicker = `${underName(day)} · ${moduleName(module)} · ${module.minutes} minutes`;
   const out = [
     `#kicker[#${str(kicker)}]`,
     `#h-open(${writer.step(2)}, target: ${str(anchor)})[#${str(numbered(module))}]`,
@@ -112,15 +142,10 @@ function setQuiz({ writer, facilitator }: Press, quiz: BookQuiz): string {
   return [`#band(${writer.step(3)}, ${str(title)})`, `#how[#${str(how)}]`, ...questions].join("\n\n");
 }
 
-export function setHandout(
-  { writer }: Press,
-  handout: Handout,
-  module: BookModule,
-  day: { order: number; title: string },
-): string {
+export function setHandout({ writer }: Press, handout: Handout, module: BookModule, day: Under): string {
   const level = writer.step(3);
   const body = writer.blocks(handout.root.children, { shift: level - 1, sheet: true, owner: module.id });
-  const heads = `([#${str(`Day ${day.order} · ${numbered(module)}`)}], [#${str(`Handout ${handout.id}`)}])`;
+  const heads = `([#${str(`${underName(day)} · ${numbered(module)}`)}], [#${str(`Handout ${handout.id}`)}])`;
   return sheet(
     `sheet(${level}, ${str(`Handout ${handout.id}`)}, ${content(handout.title)}, ${str(`handout-${handout.id}`)}, ${content(handout.purpose)}, ${content(handoutUse(handout.use))}, ${heads})`,
     body,

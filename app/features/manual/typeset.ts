@@ -15,7 +15,14 @@ import {
   setSupport,
   sheetIndexTitle,
 } from "./typeset-back.ts";
-import { setDay, setFront, setHandout, setModule, setPlannedDays } from "./typeset-course.ts";
+import {
+  setDay,
+  setFront,
+  setHandout,
+  setModule,
+  setPlannedDays,
+  setShorterForms,
+} from "./typeset-course.ts";
 import { setChapter, setIntroduction, setPlannedChapters } from "./typeset-guide.ts";
 import { setInstruments, setMeasuresPart, setSatisfactionPart } from "./typeset-instruments.ts";
 import { setCardsPart, setLibrary } from "./typeset-library.ts";
@@ -136,6 +143,11 @@ function setPart(press: Press, part: Part, id: string): string {
       return [setDay(press, part), ...part.modules.map((module) => setModule(press, part.day, module))].join(
         "\n\n",
       );
+    case "shorter-forms":
+      return [
+        setShorterForms(press, part),
+        ...part.modules.map((module) => setModule(press, null, module)),
+      ].join("\n\n");
     case "chapter":
       return setChapter(press, part.chapter);
     case "library":

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
-import { notLocalized } from "#app/content/local-site.ts";
+import { notLocalized } from "#app/content/local-words.ts";
 import { clockTime, longDay } from "#app/lib/dates.ts";
 import { reject } from "#app/lib/forms.ts";
 import { conflict } from "#app/lib/refuse.ts";

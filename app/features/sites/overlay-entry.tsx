@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
-import { slotGroupNames } from "#app/content/slot-rules.ts";
+import { slotGroupNames } from "#app/content/local-words.ts";
 import { shortDay } from "#app/lib/dates.ts";
 import { readForm, typed } from "#app/lib/forms.ts";
 import { newId } from "#app/lib/ids.ts";

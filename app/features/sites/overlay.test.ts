@@ -7,7 +7,7 @@ import {
   sectionsHtml,
   siteOf,
 } from "#app/content/catalogue.server.ts";
-import { notLocalized, waitsForCounsel } from "#app/content/local-site.ts";
+import { notLocalized, waitsForCounsel } from "#app/content/local-words.ts";
 import type { SlotName } from "#app/content/schema.ts";
 import { collectBook } from "#app/features/manual/book.ts";
 import { noticeOf } from "#app/features/manual/press.ts";

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Form, Link, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
-import { notLocalized } from "#app/content/local-site.ts";
+import { notLocalized } from "#app/content/local-words.ts";
 import { phaseNames } from "#app/features/cohorts/cohort.ts";
 import { isPackage } from "#app/features/manual/book.ts";
 import { formNames } from "#app/features/manual/names.ts";
