@@ -16,6 +16,8 @@ export const fitLimits = {
 export function tightness(ends: readonly SegmentEnd[]): Map<string, number> {
   const tight = new Map<string, number>();
   for (const { id, y, pages } of ends) {
+    // A worksheet's blank sheet is set like the worksheet, never by itself.
+    if (id.endsWith("-blank")) continue;
     const over = y - 72;
     const room = pages - 1;
     const kind = id.startsWith("handout-W") ? "worksheet" : id.startsWith("handout-") ? "sheet" : "text";

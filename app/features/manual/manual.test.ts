@@ -362,6 +362,7 @@ describe("pages", () => {
       { id: "f-b", y: 170, pages: 2 },
       { id: "handout-H1.1a", y: 170, pages: 2 },
       { id: "handout-W1.1", y: 255, pages: 2 },
+      { id: "handout-W1.1-blank", y: 255, pages: 2 },
     ];
     expect([...tightness(ends)]).toEqual([
       ["m-1.1", 1],
