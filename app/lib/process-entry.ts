@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { setPriority } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -15,4 +16,13 @@ export function processEntry(from: string, name: string): { entry: string; execA
     .find((path) => existsSync(path));
   if (!built) throw new Error(`A part of this build is missing: build/bin/${name}.js.`);
   return { entry: built, execArgv: [] };
+}
+
+/** Lets the server go first while a long process of ours runs. */
+export function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, 5);
+  } catch {
+    // Some systems do not allow it; the build is only a little ruder then.
+  }
 }

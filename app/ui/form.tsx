@@ -119,7 +119,10 @@ export function Choice({
   error,
   options,
   defaultValue,
-}: Common & { options: { value: string; label: ReactNode }[]; defaultValue?: string }) {
+}: Common & {
+  options: { value: string; label: ReactNode; description?: string }[];
+  defaultValue?: string;
+}) {
   const id = useId().replaceAll(":", "");
   return (
     <fieldset
@@ -146,6 +149,7 @@ export function Choice({
           />
           <label className="usa-radio__label" htmlFor={`${id}-${o.value}`}>
             {o.label}
+            {o.description ? <span className="usa-checkbox__label-description">{o.description}</span> : null}
           </label>
         </div>
       ))}

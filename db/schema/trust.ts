@@ -43,6 +43,23 @@ export const outbox = sqliteTable(
   (t) => [index("outbox_due").on(t.sentAt, t.sendAfter)],
 );
 
+const books = ["training", "participant", "guide"] as const;
+/** Papers, files and packages for other systems. */
+const fileForms = [
+  "letter",
+  "a4",
+  "letter-large",
+  "a4-large",
+  "html",
+  "epub",
+  "docx",
+  "pack",
+  "scorm-12",
+  "scorm-2004",
+  "cmi5",
+  "common-cartridge",
+] as const;
+
 export const manualDownload = sqliteTable(
   "manual_download",
   {
@@ -52,23 +69,10 @@ export const manualDownload = sqliteTable(
     /** Null for the public shelf: other cities download without an account and are not identified. */
     personId: text("person_id").references(() => person.id),
     siteId: text("site_id").references(() => site.id),
-    book: text("book", { enum: ["training", "participant", "guide"] }).notNull(),
+    book: text("book", { enum: books }).notNull(),
     /** Paper or file format. */
     form: text("paper", {
-      enum: [
-        "letter",
-        "a4",
-        "letter-large",
-        "a4-large",
-        "html",
-        "epub",
-        "docx",
-        "pack",
-        "scorm-12",
-        "scorm-2004",
-        "cmi5",
-        "common-cartridge",
-      ],
+      enum: fileForms,
     }).notNull(),
     /** Of a package for another system that holds one module. */
     module: text("module"),
@@ -90,24 +94,11 @@ export const build = sqliteTable(
   "build",
   {
     id: text("id").primaryKey(),
-    book: text("book", { enum: ["training", "participant", "guide"] }).notNull(),
+    book: text("book", { enum: books }).notNull(),
     /** Null for the national edition. */
     siteId: text("site_id").references(() => site.id),
     form: text("form", {
-      enum: [
-        "letter",
-        "a4",
-        "letter-large",
-        "a4-large",
-        "html",
-        "epub",
-        "docx",
-        "pack",
-        "scorm-12",
-        "scorm-2004",
-        "cmi5",
-        "common-cartridge",
-      ],
+      enum: fileForms,
     }).notNull(),
     /** A frozen edition; null for the texts as they are. */
     edition: text("edition"),

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { setPriority } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { and, asc, desc, eq, isNull, lt } from "drizzle-orm";
@@ -9,7 +8,7 @@ import type { User } from "#app/auth/can.ts";
 import { env } from "#app/lib/env.ts";
 import { newId } from "#app/lib/ids.ts";
 import { log } from "#app/lib/log.ts";
-import { processEntry } from "#app/lib/process-entry.ts";
+import { lowerPriority, processEntry } from "#app/lib/process-entry.ts";
 import { conflict, notFound } from "#app/lib/refuse.ts";
 import { db, transact } from "#db/client.server.ts";
 import { build } from "#db/schema/trust.ts";
@@ -275,12 +274,4 @@ export function forgetOldBuilds(now = new Date()): void {
   const isOld = lt(build.endedAt, new Date(now.getTime() - 90 * 86_400_000));
   if (!db.select({ id: build.id }).from(build).where(isOld).get()) return;
   transact((tx) => tx.delete(build).where(isOld).run());
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, 5);
-  } catch {
-    // Some systems do not allow it; the build is only a little ruder then.
-  }
 }

@@ -12,13 +12,13 @@ const name = /#segment\("([^"]+)"|"(handout-[^"]+)"/u;
 export function segmentsOf(files: Record<string, string>): Map<string, string> {
   const { "/main.typ": main = "", ...look } = files;
   const setting = Object.values(look).map((source) => source.replace(/^#let imprint = .*$/mu, ""));
+  const begun = createHash("sha256").update(JSON.stringify(setting));
   const segments = new Map<string, string>();
   for (const text of main.split(begins)) {
     const found = name.exec(text);
     const id = found?.[1] ?? found?.[2];
     if (!id) continue;
-    const digest = createHash("sha256").update(JSON.stringify(setting)).update(text).digest("hex");
-    segments.set(id, digest.slice(0, 12));
+    segments.set(id, begun.copy().update(text).digest("hex").slice(0, 12));
   }
   return segments;
 }

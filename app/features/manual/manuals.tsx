@@ -103,12 +103,8 @@ export default function Manuals() {
             defaultValue={typed.book ?? books[0]?.book}
             options={books.map(({ book }) => ({
               value: book,
-              label: (
-                <>
-                  {bookTitles[book]}
-                  <span className="usa-checkbox__label-description">{bookSummaries[book]}</span>
-                </>
-              ),
+              label: bookTitles[book],
+              description: bookSummaries[book],
             }))}
           />
           <SelectField
@@ -134,12 +130,8 @@ export default function Manuals() {
             defaultValue={typed.form ?? "letter"}
             options={forms.map((form) => ({
               value: form,
-              label: (
-                <>
-                  {formNames[form]}
-                  <span className="usa-checkbox__label-description">{formUses[form]}</span>
-                </>
-              ),
+              label: formNames[form],
+              description: formUses[form],
             }))}
           />
           <Submit busy="One moment…">Go to this file</Submit>

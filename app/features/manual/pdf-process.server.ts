@@ -1,6 +1,5 @@
 import { fork } from "node:child_process";
-import { setPriority } from "node:os";
-import { processEntry } from "#app/lib/process-entry.ts";
+import { lowerPriority, processEntry } from "#app/lib/process-entry.ts";
 import type { PdfJob, PdfMessage, PdfStep, Segment } from "./build-pdf.ts";
 
 /**
@@ -42,12 +41,4 @@ export function runPdfBuilder(
     });
     child.send(job);
   });
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, 5);
-  } catch {
-    // Some systems do not allow it; the build is only a little ruder then.
-  }
 }

@@ -79,12 +79,8 @@ export default function Packages() {
           defaultValue={typed.form ?? "scorm-12"}
           options={packageForms.map((form) => ({
             value: form,
-            label: (
-              <>
-                {formNames[form]}
-                <span className="usa-checkbox__label-description">{formUses[form]}</span>
-              </>
-            ),
+            label: formNames[form],
+            description: formUses[form],
           }))}
         />
         <Submit busy="One moment…">Go to this package</Submit>
