@@ -46,6 +46,10 @@ export const followUpSchema = z.strictObject({
         id: like(/^day-\d+$/, "day-30"),
         day: z.int().min(0).describe("Days after the last day of the course"),
         title: sentence,
+        trainers_only: z
+          .literal(true)
+          .optional()
+          .describe("Left out after a form of the course that trains no trainers"),
         with: sentence.nullable().describe("Who else takes part, as a role"),
         measure: sentence.describe("What is counted, as totals"),
         learner: messageSchema,

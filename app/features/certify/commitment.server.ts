@@ -13,7 +13,7 @@ import {
   ensureCommitment,
   type Follower,
   followersWhere,
-  followUpFile,
+  followUpAfter,
   followUpOf,
   linkPath,
 } from "./follow-up.server.ts";
@@ -24,10 +24,10 @@ const shownFor = 120;
 
 /** The user's own follow-up in each course that they attend, the newest first. */
 export function myFollowUp(user: User, now = new Date()) {
-  const file = followUpFile();
   return followersWhere(eq(enrolment.personId, user.id))
     .reverse()
     .map((one) => {
+      const file = followUpAfter(one.variant);
       const follow = followUpOf(one);
       const own = one.commitment;
       const open = openToday(file, follow, "learner", todayIn(one.zone, now));
@@ -87,13 +87,13 @@ export function myFollowUpIn(user: User, cohortId: string, now = new Date()) {
 
 /** What is open today, for the home page. Nothing after letters were stopped, or long after the course. */
 export function followUpToday(user: User, now = new Date()) {
-  const file = followUpFile();
   return followersWhere(eq(enrolment.personId, user.id))
     .filter(({ endsOn, zone }) => {
       const today = todayIn(zone, now);
       return endsOn <= today && today <= addDays(endsOn, shownFor);
     })
     .flatMap((one) => {
+      const file = followUpAfter(one.variant);
       const open = openToday(file, followUpOf(one), "learner", todayIn(one.zone, now));
       if (open.length === 0) return [];
       return [

@@ -13,6 +13,7 @@ import {
   ensureTouch,
   type Follower,
   followersWhere,
+  followUpAfter,
   followUpFile,
   followUpOf,
   linkPath,
@@ -43,7 +44,7 @@ function isDue(one: Follower, now: Date): boolean {
   const elapsed = daysBetween(one.endsOn, today);
   if (elapsed < 0 || clockIn(one.zone, now) < morning) return false;
   if (!one.commitment && elapsed > latestBegin) return false;
-  return lettersDue(followUpFile(), followUpOf(one), today).length > 0;
+  return lettersDue(followUpAfter(one.variant), followUpOf(one), today).length > 0;
 }
 
 /** Reads once more inside the transaction: another process may have written meanwhile, or somebody stopped. */
@@ -53,7 +54,7 @@ function write(tx: Writer, { personId, cohortId }: Follower, now: Date): void {
   if (!one || !isDue(one, now)) return;
   const today = todayIn(one.zone, now);
   const own = ensureCommitment(tx, one, now);
-  for (const letter of lettersDue(followUpFile(), followUpOf(one), today)) {
+  for (const letter of lettersDue(followUpAfter(one.variant), followUpOf(one), today)) {
     for (const id of letter.touches) {
       const row = ensureTouch(tx, own.id, id, letter.to);
       tx.update(touchpoint).set({ sentOn: today }).where(eq(touchpoint.id, row)).run();

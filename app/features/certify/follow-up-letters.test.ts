@@ -11,7 +11,7 @@ import { commitment, touchpoint } from "#db/schema/follow-up.ts";
 import { audit, outbox } from "#db/schema/trust.ts";
 import { cast, emailOf, everyone } from "#tests/cast.ts";
 import { as, freshDb } from "#tests/fresh-db.ts";
-import { nameSponsor, setLetters, writeCard, writeLetter } from "./commitment.server.ts";
+import { myFollowUp, nameSponsor, setLetters, writeCard, writeLetter } from "./commitment.server.ts";
 import { linkToken } from "./follow-up.server.ts";
 import { sendFollowUp } from "./follow-up-letters.server.ts";
 import { answerTouchpoint, setLettersByLink, setSponsorLetters } from "./touchpoints.server.ts";
@@ -55,13 +55,14 @@ const card = {
 };
 
 /** A cohort at Denver with one person, whose last day is `endsOn`. */
-function course(endsOn: string): string {
+function course(endsOn: string, variant = "four-day"): string {
   freshDb();
   got = [];
   const own = {
     id: "c-follow",
     siteId: "denver",
     name: "Follow",
+    variant,
     startsOn: addDays(endsOn, -3),
     endsOn,
     trainers: [cast.trainer, cast.coTrainer],
@@ -134,6 +135,15 @@ for (const [change, endsOn] of [
     expect(sent).toHaveLength(log.length);
     expect(sent.every(({ siteId, actorId }) => siteId === "denver" && actorId === null)).toBe(true);
   });
+
+it("writes of a first delivery only after a form that makes trainers", async () => {
+  const endsOn = "2026-10-02";
+  course(endsOn, "three-day");
+  const log = await turn(endsOn, days(0, 100), undefined, ["09:10"]);
+  expect(log.filter((line) => line.includes("delivery"))).toEqual([]);
+  expect(log.at(-1)).toBe("97 09:10 learner: Still open: CCIP Training: looking back");
+  expect(myFollowUp(tomas())[0]?.steps.map(({ id }) => id)).not.toContain("day-75");
+});
 
 it("writes nothing private and names no topic; the links work without an account", async () => {
   const endsOn = "2026-10-02";

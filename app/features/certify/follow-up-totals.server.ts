@@ -4,7 +4,7 @@ import type { Recipient } from "#app/content/schema-follow-up.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { smallestGroup } from "#app/features/sites/small-groups.ts";
 import { cohort } from "#db/schema/cohorts.ts";
-import { type Follower, followersWhere, followUpFile } from "./follow-up.server.ts";
+import { type Follower, followersWhere, followUpAfter } from "./follow-up.server.ts";
 import { marksOf } from "./follow-up-questions.ts";
 
 /**
@@ -14,7 +14,7 @@ import { marksOf } from "./follow-up-questions.ts";
 export function followUpTotals(user: User, cohortId: string, now = new Date()) {
   const found = cohortFor(user, cohortId, now);
   const people = followersWhere(eq(cohort.id, cohortId));
-  const file = followUpFile();
+  const file = followUpAfter(found.variant);
   const counted = (is: (one: Follower) => boolean) => people.filter(is).length;
   const answered = (id: string, to: Recipient) =>
     people.flatMap(({ touches }) =>

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { and, asc, eq, inArray, isNull, type SQL } from "drizzle-orm";
 import { fingerprint } from "#app/auth/seal.server.ts";
-import { catalogue, moduleOf } from "#app/content/catalogue.server.ts";
+import { catalogue, moduleOf, variantOf } from "#app/content/catalogue.server.ts";
 import type { FollowUpFile, Recipient } from "#app/content/schema-follow-up.ts";
 import { addDays, todayIn } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
@@ -24,6 +24,8 @@ export type Follower = {
   cohort: string;
   siteId: string;
   zone: string;
+  /** The form of the course, which decides whether a first delivery is asked for. */
+  variant: string;
   /** Last day of the course: day 0. */
   endsOn: string;
   commitment: Commitment | null;
@@ -35,6 +37,13 @@ export function followUpFile(): FollowUpFile {
   const found = catalogue().course.followUp;
   if (!found) throw new Error("The curriculum has no follow-up.");
   return found;
+}
+
+/** The same as it holds after one form of the course: where nobody becomes a trainer, no first delivery is asked for. */
+export function followUpAfter(variant: string): FollowUpFile {
+  const file = followUpFile();
+  if (variantOf(variant)?.trains_trainers ?? true) return file;
+  return { ...file, touchpoints: file.touchpoints.filter(({ trainers_only }) => !trainers_only) };
 }
 
 /** What the questions of the follow-up are made of, from this edition. */
@@ -65,6 +74,7 @@ export function followersWhere(where: SQL | undefined, from: Pick<Writer, "selec
       cohort: cohort.name,
       siteId: cohort.siteId,
       zone: site.timeZone,
+      variant: cohort.variant,
       endsOn: cohort.endsOn,
       commitment,
     })

@@ -11,6 +11,7 @@ import { isSamePerson, stopOrResume } from "./commitment.server.ts";
 import {
   ensureTouch,
   followerByLink,
+  followUpAfter,
   followUpFile,
   followUpOf,
   type LinkedFollower,
@@ -34,7 +35,7 @@ function follower(token: string, to: Recipient, now: Date, tx: Pick<Writer, "sel
  */
 export function touchpointsPage(token: string, to: Recipient, now = new Date()) {
   const found = follower(token, to, now);
-  const file = followUpFile();
+  const file = followUpAfter(found.variant);
   const follow = followUpOf(found);
   const today = todayIn(found.zone, now);
   const open = openToday(file, { ...follow, stopped: { learner: false, supervisor: false } }, to, today);
@@ -95,7 +96,7 @@ export function answerTouchpoint(
 ): Record<string, string> | null {
   return transact((tx) => {
     const found = follower(token, to, now, tx);
-    const file = followUpFile();
+    const file = followUpAfter(found.variant);
     const one = file.touchpoints.find(({ id }) => id === touchpointId);
     const message = one?.[to];
     const today = todayIn(found.zone, now);
