@@ -29,7 +29,7 @@ export function ChangesView({ page, site }: { page: ChangesPage; site?: string }
             {count === 1 ? "One place changed" : `${count} places changed`} since edition {from}
             {page.material > 0 ? `, ${page.material} of them for safety or by law` : ""}.
           </p>
-          {site ? <PagesToReplace page={page} site={site} /> : null}
+          <PagesToReplace page={page} site={site ?? null} />
           {groups.map((group) => (
             <Group key={group.title} group={group} page={page} open={group.title === part} />
           ))}
@@ -39,11 +39,11 @@ export function ChangesView({ page, site }: { page: ChangesPage; site?: string }
   );
 }
 
-function PagesToReplace({ page, site }: { page: ChangesPage; site: string }) {
-  const search = new URLSearchParams({
-    since: page.from,
-    ...(page.to === "now" ? {} : { edition: page.to }),
-  });
+const papers = { letter: "Changed pages, Letter", a4: "Changed pages, A4" } as const;
+
+/** At a site a page shows how the file is made; for the public guide, which is the one without a site, the answer waits. */
+function PagesToReplace({ page: { book, from, to }, site }: { page: ChangesPage; site: string | null }) {
+  const wanted = { since: from, ...(to === "now" ? {} : { edition: to }) };
   return (
     <section className="card no-print" aria-labelledby="replace">
       <h2 id="replace" className="small-title">
@@ -51,16 +51,27 @@ function PagesToReplace({ page, site }: { page: ChangesPage; site: string }) {
       </h2>
       <p>
         A PDF with the changed pages and a sheet in front that says which pages to take out of your binder. It
-        takes a minute or two to make.
+        takes a minute or two to make{site ? "" : " when nobody has asked for it before"}.
       </p>
-      <p className="row">
-        <Link className="usa-button" to={`/manuals/${page.book}/${site}/letter?${search}`}>
-          Changed pages, Letter
-        </Link>
-        <Link className="usa-button usa-button--outline" to={`/manuals/${page.book}/${site}/a4?${search}`}>
-          Changed pages, A4
-        </Link>
-      </p>
+      <form
+        method="get"
+        action={site ? `/manuals/${book}/${site}/letter` : "/response-guide/letter/download"}
+        className="row"
+      >
+        {Object.entries(wanted).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={value} />
+        ))}
+        {Object.entries(papers).map(([form, label]) => (
+          <button
+            key={form}
+            type="submit"
+            className={form === "letter" ? "usa-button" : "usa-button usa-button--outline"}
+            formAction={site ? `/manuals/${book}/${site}/${form}` : `/response-guide/${form}/download`}
+          >
+            {label}
+          </button>
+        ))}
+      </form>
     </section>
   );
 }

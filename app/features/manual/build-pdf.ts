@@ -14,8 +14,6 @@ export type PdfJob = {
   /** How tight to set segments of which that is known. */
   fits: Record<string, number>;
   out: string;
-  /** Holds pages of another PDF, which PDF/UA does not allow. */
-  holdsPages?: boolean;
 };
 export type PdfMessage =
   | { kind: "step"; step: PdfStep }
@@ -95,7 +93,7 @@ function compile(job: PdfJob, onStep: (step: PdfStep) => void): PdfMessage {
 
   onStep("writing");
   const pages = document.numOfPages;
-  const pdf = compiler.pdf(document, job.holdsPages ? {} : { pdfStandard: "ua-1" });
+  const pdf = compiler.pdf(document, { pdfStandard: "ua-1" });
   writeFileSync(job.out, pdf);
   return {
     kind: "done",

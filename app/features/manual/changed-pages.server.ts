@@ -1,14 +1,16 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { printCatalogue, reloadCatalogue } from "#app/content/catalogue.server.ts";
 import { openEdition } from "#app/content/editions.server.ts";
 import { unitsOf } from "#app/features/editions/blocks.ts";
 import { collectBook, type FormSpec } from "./book.ts";
 import { buildManual } from "./cache.server.ts";
-import { exchangeSheet, exchanges, type Printed } from "./changed-pages.ts";
+import { exchangeSheet, exchanges, type Printed, pagesIn, shifts } from "./changed-pages.ts";
 import { editionOf, paperSpec, type Step } from "./edition-files.server.ts";
 import { bookTitles } from "./names.ts";
-import { runPdfBuilder } from "./pdf-process.server.ts";
-import { placeName } from "./typeset-opening.ts";
+import { pickPages } from "./pick-pages.ts";
+import { dateOf } from "./press.ts";
+import { typesetPdf } from "./small-pdf.server.ts";
+import { authorOf, placeName } from "./typeset-opening.ts";
 
 /**
  * Writes the pages that changed since a frozen edition to `path`, with a sheet that says which pages to take out. Both
@@ -32,28 +34,18 @@ export async function writeChangedPages(
   reloadCatalogue();
   onStep({ sentence: "Picking the pages that changed.", percent: 92 });
   const list = exchanges(before, now);
-  const place = placeName(now.book.site);
-  const source = exchangeSheet(list, {
-    title: `${bookTitles[spec.book]}, ${place}`,
+  const source = exchangeSheet(list, shifts(before, now, list), {
+    title: `${bookTitles[spec.book]}, ${placeName(now.book.site)}`,
+    author: authorOf(now.book),
+    date: dateOf(now.catalogue, now.book),
     since,
     edition,
     paper: spec.form === "a4" ? "a4" : "us-letter",
   });
-  const made = await runPdfBuilder(
-    {
-      files: { "/main.typ": source },
-      images: { "/book.pdf": readFileSync(now.path) },
-      fits: {},
-      out: path,
-      holdsPages: true,
-    },
-    {
-      longestMs: 180_000,
-      unfinished: (end) => `The changed pages were not finished (${end}).`,
-      yields: true,
-    },
-  );
-  return { hash: now.hash, sheets: [], pages: made.pages };
+  const sheet = await typesetPdf(source);
+  const { bytes, pages } = await pickPages(sheet, readFileSync(now.path), pagesIn(list));
+  writeFileSync(path, bytes);
+  return { hash: now.hash, sheets: [], pages };
 }
 
 async function printed(spec: FormSpec, onShare: (share: number) => void) {
@@ -61,8 +53,6 @@ async function printed(spec: FormSpec, onShare: (share: number) => void) {
   const catalogue = printCatalogue(spec.site);
   const { path, hash, segments } = await buildManual(paper, ({ fraction }) => onShare(fraction));
   const book = collectBook(catalogue, paper);
-  return { path, hash, segments, book, units: unitsOf(catalogue, spec.book, spec.site) } satisfies Printed & {
-    path: string;
-    hash: string;
-  };
+  const units = unitsOf(catalogue, spec.book, spec.site);
+  return { path, hash, segments, book, units, catalogue } satisfies Printed & Record<string, unknown>;
 }

@@ -39,8 +39,22 @@ export function exchanges(before: Printed, after: Printed): Exchange[] {
       changes: (known?.changes ?? 0) + (known ? 0 : changes),
     });
   }
-  return [...lines.values()];
+  if (lines.size === 0) return [];
+  const opening = { title: "Title page, about this manual, and contents", changes: 0 };
+  return [
+    { ...opening, out: openingOf(before), in: openingOf(after) },
+    ...[...lines.values()].sort((a, b) => placeOf(a) - placeOf(b)),
+  ];
 }
+
+/** The pages before the first part. They name the edition and say where everything stands, so they always change. */
+const openingOf = ({ segments }: Printed): Segment => ({
+  id: "opening",
+  first: 1,
+  last: Math.min(...segments.map(({ first }) => first)) - 1,
+});
+
+const placeOf = (one: Exchange): number => one.in?.first ?? Number.POSITIVE_INFINITY;
 
 const unitsIn = ({ unit, old, new: now }: Change): string[] => [
   ...new Set([unit, ...[old, now].flatMap((side) => side?.place.split("/")[0] ?? [])]),
@@ -59,43 +73,95 @@ function segmentOf({ units, segments, book }: Printed, id: string): Segment | nu
   return null;
 }
 
-/** The sheet and the new pages in Typst; the newer book lies beside it as /book.pdf. Pure. */
+/** Pages that stay in the binder while the new edition counts them differently. */
+export type Shift = { out: Segment; first: number };
+
+/** What the pages that stay are called now, runs of them with the same shift in one. Pure. */
+export function shifts(before: Printed, after: Printed, list: readonly Exchange[]): Shift[] {
+  const replaced = new Set(list.flatMap(({ in: put }) => put?.id ?? []));
+  const found: Shift[] = [];
+  for (const now of after.segments) {
+    const old = before.segments.find(({ id }) => id === now.id);
+    if (!old || replaced.has(now.id) || old.first === now.first) continue;
+    const last = found.at(-1);
+    if (last && old.first === last.out.last + 1 && now.first - old.first === last.first - last.out.first)
+      found[found.length - 1] = { ...last, out: { ...last.out, last: old.last } };
+    else found.push({ out: old, first: now.first });
+  }
+  return found;
+}
+
+/** The pages to print, in the order of the book, each once. */
+export function pagesIn(list: readonly Exchange[]): number[] {
+  const pages = list.flatMap(({ in: put }) =>
+    put ? Array.from({ length: put.last - put.first + 1 }, (_, at) => put.first + at) : [],
+  );
+  return [...new Set(pages)].sort((a, b) => a - b);
+}
+
+/** The sheet that goes in front, in Typst. Pure. */
 export function exchangeSheet(
   list: readonly Exchange[],
-  facts: { title: string; since: string; edition: string; paper: "us-letter" | "a4" },
+  moved: readonly Shift[],
+  facts: {
+    title: string;
+    author: string;
+    date: string;
+    since: string;
+    edition: string;
+    paper: "us-letter" | "a4";
+  },
 ): string {
-  const { title, since, edition, paper } = facts;
-  const rows = list.map(
+  const { title, author, date, since, edition, paper } = facts;
+  const [year, month, day] = date.split("-").map(Number);
+  const table = (heads: readonly string[], rows: readonly string[]) =>
+    `#table(columns: (1fr${", 1.4in".repeat(heads.length - 1)}), inset: (x: 0pt, y: 6pt), column-gutter: 12pt, stroke: (x: none, y: 0.5pt + rgb("#cfc8ba")), table.header(${heads.map((head) => `[*${head}*]`).join(", ")}), ${rows.join(", ")})`;
+  const exchanged = list.map(
     (one) => `[${markup(one.title)}], [${markup(pagesOf(one.out))}], [${markup(pagesOf(one.in))}]`,
   );
-  const pages = list.flatMap(({ title, in: put }) =>
-    put
-      ? Array.from({ length: put.last - put.first + 1 }, (_, at) => ({ title, number: put.first + at }))
-      : [],
-  );
-  const sheets = pages.map(
-    ({ title, number }) =>
-      `#page(margin: 0pt, footer: none)[#image("/book.pdf", page: ${number}, width: 100%, alt: ${str(`Page ${number} of the manual: ${title}. The page What changed since my copy says the same in words.`)})]`,
-  );
-  return `#set document(title: ${str(`${title}: pages changed since ${since}`)})
-#set page(paper: ${str(paper)}, margin: 0.9in)
-#set text(font: ("Public Sans", "Source Serif 4"), size: 10pt, lang: "en", region: "us", fallback: false)
+  const shifted = moved.map(({ out, first }) => {
+    const now = { ...out, first, last: first + out.last - out.first };
+    return `[${markup(pagesOf(out))}], [${markup(pagesOf(now))}]`;
+  });
+  const count = pagesIn(list).length;
+  return `#set document(title: ${str(`${title}: pages changed since ${since}`)}, author: ${str(author)}, date: datetime(year: ${year}, month: ${month}, day: ${day}))
+#set page(paper: ${str(paper)}, margin: (x: 0.9in, y: 1in), footer: text(size: 7.6pt, fill: rgb("#4a585c"))[What to change in your binder #h(1fr) ${markup(`Edition ${since} to ${edition}`)}])
+#set text(font: ("Public Sans", "Source Serif 4"), size: 10pt, fill: rgb("#1f2a2e"), lang: "en", region: "us", fallback: false, hyphenate: false)
+#set par(leading: 0.66em, spacing: 1.06em)
 #show heading: set text(fill: rgb("#1d4f4b"))
+#show heading.where(level: 1): set text(size: 20pt)
+#show heading: set block(above: 1.6em, below: 0.9em)
+#show table.cell: set par(leading: 0.5em)
 = What to change in your binder
-#text(size: 11pt)[${markup(`${title}. From edition ${since} to ${edition}.`)}]
-
-Print this file on one side of the paper. Take out the old pages of each line, and put the new ones in their place. Pages that are not named stay, with the numbers they have.
+#text(size: 11.5pt)[${markup(`${title}. From edition ${since} to edition ${edition}.`)}]
 
 ${
   list.length === 0
     ? "Nothing changed. There is nothing to take out."
-    : `#table(columns: (1fr, 1.3in, 1.3in), inset: 6pt, stroke: (x: none, y: 0.5pt + rgb("#cfc8ba")), table.header([*What*], [*Take out*], [*Put in*]), ${rows.join(", ")})`
-}
+    : `${markup(`Behind this sheet ${count === 1 ? "is one page" : `are ${count} pages`} of the new edition. Print them on one side of the paper, with this sheet, at full size.`)} Take out the old pages of each line, and put the new ones in their place. Pages that are not named stay.
 
+${table(["What", "Take out", "Put in"], exchanged)}`
+}
+${
+  shifted.length === 0
+    ? ""
+    : `
+== Pages that stay, and have another number now
+The new contents and the cross-references on new pages count as the new edition does. Nothing is written on the pages that stay, so keep this sheet in the binder.
+
+${table(["Printed on them", "Called now"], shifted)}`
+}
+${
+  list.length === 0
+    ? ""
+    : `
+== Good to know
 Is your binder printed on both sides? Where a sheet also holds a page that stays, leave it and cross out the old side.
 
 The small numbers on the new pages belong to the new list of sources. Keep the old list beside it for the pages that stay.
-${sheets.join("\n")}
+
+On a screen, links lead to the pages that are in this file. Where one leads to a page that stays in your binder, it is printed as words with the number of that page.`
+}
 `;
 }
 

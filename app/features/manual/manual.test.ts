@@ -7,10 +7,13 @@ import { catalogue } from "#app/content/catalogue.server.ts";
 import type { AssessmentItem } from "#app/content/schema-assessments.ts";
 import type { Catalogue } from "#app/content/tree.ts";
 import { type Node, plain } from "#app/content/typst.ts";
+import { pageRead, readPdf, type Tagged } from "#tests/read-pdf.ts";
 import { collectBook, type ManualSpec, manualFileName } from "./book.ts";
 import { buildManual, type Manual, manualStatus } from "./cache.server.ts";
 import { tightness } from "./fit.ts";
 import { coverageOf, fitToFonts } from "./fonts.ts";
+import { pickPages } from "./pick-pages.ts";
+import { typesetPdf } from "./small-pdf.server.ts";
 
 const training: ManualSpec = { book: "training", site: "denver", paper: "letter" };
 const participant: ManualSpec = { book: "participant", site: "denver", paper: "a4" };
@@ -121,6 +124,30 @@ describe("every manual", () => {
       }),
     );
     expect(thin).toEqual([]);
+  });
+
+  it("gives away some of its pages as they are, with their tags", async () => {
+    const { manual, pdf } = response;
+    const { first, last } = manual.segments[5] ?? { first: 0, last: 0 };
+    const wanted = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+    const sheet = await typesetPdf(
+      `#set document(title: "A sheet")\n#set text(lang: "en", font: "Public Sans")\n= A sheet`,
+    );
+    const picked = await readPdf((await pickPages(sheet, readFileSync(manual.path), wanted)).bytes);
+    expect(wanted.length).toBeGreaterThan(2);
+    expect(await picked.getPageLabels()).toEqual(["i", ...wanted.map(String)]);
+    const words = (tree: Tagged[]): string =>
+      tree
+        .map((node) => (typeof node === "string" ? "" : `${node.role}:${node.text}\n${words(node.kids)}`))
+        .join("");
+    for (const [at, number] of wanted.entries()) {
+      const [here, there] = [await pageRead(picked, at + 2), await pageRead(pdf, number)];
+      expect(here.text).toBe(there.text);
+      expect(words(here.tree).replaceAll("Reference:", "Link:")).toBe(
+        words(there.tree).replaceAll("Reference:", "Link:"),
+      );
+    }
+    await picked.loadingTask.destroy();
   });
 
   it("says on its first page that nobody has reviewed it yet", () => {
