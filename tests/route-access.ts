@@ -3,6 +3,7 @@ import { certifyLines } from "./route-access-certify.ts";
 import { editionLines } from "./route-access-editions.ts";
 import { fidelityLines } from "./route-access-fidelity.ts";
 import { ledgerLines } from "./route-access-ledger.ts";
+import { localLines } from "./route-access-local.ts";
 import { packageLines } from "./route-access-packages.ts";
 import { roomLines } from "./route-access-room.ts";
 import { type Line, line } from "./route-line.ts";
@@ -546,37 +547,7 @@ export const lines: Line[] = [
     { name: "Taken over", timeZone: "America/Denver" },
     "in 404 404 404 404 - -",
   ),
-  line(
-    "sites/:site/local",
-    "/sites/denver/local",
-    "in 404 403 200 404 200 403",
-    { intent: "ask", name: "Counsel", email: "" },
-    "in 404 403 - 404 403 403",
-  ),
-  line(
-    "sites/:site/local",
-    "/sites/atlantic-city/local",
-    "in 404 404 404 404 200 403",
-    { intent: "ask", name: "Counsel", email: "" },
-    "in 404 404 404 404 403 403",
-  ),
-  line(
-    "sites/:site/local/:slot",
-    "/sites/denver/local/cac",
-    "in 404 403 200 404 200 403",
-    { intent: "draft", number: "0", text: "Taken over" },
-    "in 404 403 - 404 403 403",
-  ),
-  line(
-    "sites/:site/local/:slot",
-    "/sites/atlantic-city/local/cac",
-    "in 404 404 404 404 200 403",
-    { intent: "draft", number: "0", text: "Taken over" },
-    "in 404 404 404 404 403 403",
-  ),
-  line("sites/:site/local/:slot", "/sites/denver/local/none", "in 404 403 404 404 404 403"),
-  line("local-entry/:token", "/local-entry/invented", "404 404 404 404 404 404 404"),
-  line("counsel/:token", "/counsel/invented", "404 404 404 404 404 404 404"),
+  ...localLines,
   line("audit", "/audit", "in 403 403 403 403 403 200"),
   ...certifyLines,
   ...fidelityLines,

@@ -9,6 +9,7 @@ import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
 import { canSomewhere, roleNames } from "#app/auth/can.ts";
 import { requireUser } from "#app/auth/session.server.ts";
 import { disciplineNames } from "#app/content/discipline.ts";
+import { textOf } from "#app/lib/text-file.ts";
 import { ErrorSummary, SelectField, Submit, TextArea } from "#app/ui/form.tsx";
 import { Alert, Crumbs } from "#app/ui/page.tsx";
 import { confirmImport, type DryRun, dryRun, importPlaces, recentImports } from "./import.server.ts";
@@ -41,7 +42,7 @@ export async function action({ request }: ActionFunctionArgs) {
   const site = String(form.get("site") ?? "");
   const decisions: Record<string, string> = {};
   for (const [key, value] of form) if (key.startsWith("decision-")) decisions[key.slice(9)] = String(value);
-  const read = await listOf(form);
+  const read = await textOf(form);
   const answer = (status: number, more: Partial<Answer>) =>
     data<Answer>({ text: read.text, site, dry: null, missing: [], decisions, ...more }, { status });
   if (read.problem) return answer(422, { errors: { text: read.problem } });
@@ -58,21 +59,6 @@ export async function action({ request }: ActionFunctionArgs) {
   }
   const dry = dryRun(user, site, cohortId, read.text);
   return dry.problem ? answer(422, { errors: { text: dry.problem } }) : answer(200, { dry });
-}
-
-/** The list from the file when one was chosen, else from the field. */
-async function listOf(form: FormData): Promise<{ text: string; problem?: string }> {
-  const typed = String(form.get("text") ?? "");
-  const file = form.get("file");
-  if (!(file instanceof File) || file.size === 0) return { text: typed };
-  try {
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()) };
-  } catch {
-    return {
-      text: typed,
-      problem: "This file is not UTF-8 text. In your spreadsheet, choose “CSV UTF-8” when you save it.",
-    };
-  }
 }
 
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;

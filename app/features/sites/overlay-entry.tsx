@@ -12,6 +12,7 @@ import { LinkForm, OpenLinks } from "./link-parts.tsx";
 import { dropDraft, entryPage, restoreEntry, type Stale, saveEntry } from "./overlay.server.ts";
 import { type EntryInput, readEntry, stateLooks, stateNames } from "./overlay.ts";
 import { decideCorrection, makeLink, openLinks, takeLinkBack } from "./overlay-links.server.ts";
+import { dateHints } from "./overlay-words.ts";
 
 const doneWords: Record<string, string> = {
   saved: "Saved. Pages and new prints show it from now on.",
@@ -165,7 +166,7 @@ function EntryForm() {
           label="Tested on"
           name="verifiedOn"
           type="date"
-          hint="The day on which somebody called the number or read the page."
+          hint={dateHints.verifiedOn}
           defaultValue={of("verifiedOn", form.verifiedOn ?? "")}
           error={errors.verifiedOn}
           max={suggest.verifiedOn}
@@ -174,7 +175,7 @@ function EntryForm() {
           label="Test again by"
           name="reviewBy"
           type="date"
-          hint="Six months after the test at the latest, and after each session of the legislature. From the day after, it is left out of new prints."
+          hint={dateHints.reviewBy}
           defaultValue={of("reviewBy", form.reviewBy ?? suggest.reviewBy)}
           error={errors.reviewBy}
         />

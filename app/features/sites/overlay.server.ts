@@ -37,7 +37,7 @@ export type Overlay = {
   site: { id: string; name: string; state: string };
   today: string;
   may: { edit: boolean };
-  groups: { group: SlotGroup; entries: Entry[] }[];
+  groups: ({ group: SlotGroup; entries: Entry[] } & Progress)[];
   /** Required entries that nobody can go by, in the order of the pack. */
   left: Entry[];
   required: number;
@@ -60,12 +60,24 @@ export function overlay(user: User, siteId: string, now = new Date()): Overlay {
     site: { id: row.id, name: row.name, state: stateOf(siteId, row.state) },
     today: todayIn(row.timeZone, now),
     may: { edit: can(user, "edit-overlay", siteId) },
-    groups: slotGroups.map((group) => ({ group, entries: entries.filter((one) => one.group === group) })),
+    groups: slotGroups.map((group) => {
+      const ofGroup = entries.filter((one) => one.group === group);
+      return { group, entries: ofGroup, ...progressOf(ofGroup) };
+    }),
     left: leftIn(entries),
     required: entries.filter(({ required }) => required).length,
     unused: unusedAt(siteId),
   };
 }
+
+export type Progress = { filled: number; all: number; due: number };
+
+/** Of any entries: how many say something, and how many are to be tested again by now or soon. */
+export const progressOf = (entries: readonly Entry[]): Progress => ({
+  filled: entries.filter(({ state }) => state !== "missing").length,
+  all: entries.length,
+  due: entries.filter(({ isDue }) => isDue).length,
+});
 
 export const leftIn = (entries: Entry[]): Entry[] =>
   entries.filter(({ required, state }) => required && !isUsable(state));
@@ -207,7 +219,7 @@ export function entryPage(user: User, siteId: string, name: string, now = new Da
   };
 }
 
-const inputOf = ({ content, source, verifiedOn, reviewBy }: Row): EntryInput => ({
+export const inputOf = ({ content, source, verifiedOn, reviewBy }: Row): EntryInput => ({
   ...content,
   source,
   verifiedOn,
@@ -217,7 +229,11 @@ const inputOf = ({ content, source, verifiedOn, reviewBy }: Row): EntryInput => 
 /** What counts now, as words without marks; null where neither the site nor the pack has anything. */
 export function currentValue(siteId: string, slot: SlotName, pack: Site): EntryInput | null {
   const value: LocalValue | undefined = written(siteId).values.get(slot);
-  if (value) return value;
+  return value ?? packValue(slot, pack);
+}
+
+/** What the course brings for an entry, as words without marks; null where it brings nothing. */
+export function packValue(slot: SlotName, pack: Site): EntryInput | null {
   const shipped = pack.slots[slot];
   if (!shipped || shipped.status === "missing") return null;
   const source = citedKeys([shipped.root])
@@ -232,7 +248,7 @@ export function currentValue(siteId: string, slot: SlotName, pack: Site): EntryI
   };
 }
 
-const nameOf = (personId: string): string =>
+export const nameOf = (personId: string): string =>
   db.select({ name: person.name }).from(person).where(eq(person.id, personId)).get()?.name ?? "somebody";
 
 /** Rows of one entry, oldest first, those of its former names included. */
@@ -293,9 +309,9 @@ export function dropDraft(
   return write(user, siteId, slot, sent, { ...nothing, kind: "dropped" }, now);
 }
 
-const nothing = { content: { text: "", fields: {} }, source: "", verifiedOn: null, reviewBy: null };
+export const nothing = { content: { text: "", fields: {} }, source: "", verifiedOn: null, reviewBy: null };
 
-type Version = Pick<Row, "kind" | "content" | "source" | "verifiedOn" | "reviewBy">;
+export type Version = Pick<Row, "kind" | "content" | "source" | "verifiedOn" | "reviewBy">;
 
 const auditActions: Record<Row["kind"], string> = {
   draft: "draft-local-entry",
@@ -317,14 +333,18 @@ function write(
     if (tx.select({ id: localValue.id }).from(localValue).where(eq(localValue.id, sent.id)).get())
       return null;
     const newest = rowsOfSlot(tx, siteId, slot).at(-1);
-    if ((newest?.number ?? 0) !== sent.number && newest) {
-      const who = newest.savedBy ? nameOf(newest.savedBy) : "The owner of the entry";
-      return { stale: { ...inputOf(newest), number: newest.number, who, what: kindWords[newest.kind] } };
-    }
+    if (newest && newest.number !== sent.number) return { stale: staleOf(newest) };
     addVersion(tx, user, siteId, slot, { ...version, id: sent.id }, now);
     return null;
   });
 }
+
+export const staleOf = (newest: Row): Stale["stale"] => ({
+  ...inputOf(newest),
+  number: newest.number,
+  who: newest.savedBy ? nameOf(newest.savedBy) : "The owner of the entry",
+  what: kindWords[newest.kind],
+});
 
 /** The next version of an entry, in the caller's transaction. `user` is null for the owner of a contact and for a file. */
 export function addVersion(

@@ -78,7 +78,7 @@ export function readEntry(
 }
 
 /** A calendar day `YYYY-MM-DD` that exists, or null. */
-function dayOf(value: string): string | null {
+export function dayOf(value: string): string | null {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T12:00:00Z`) : Number.NaN;
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(value) ? value : null;
 }

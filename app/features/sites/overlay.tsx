@@ -16,6 +16,7 @@ import { counselState, makeLink, openLinks, takeLinkBack } from "./overlay-links
 const doneWords: Record<string, string> = {
   asked: "The link for counsel is made. It is below.",
   ended: "The link does not work any more.",
+  same: "The site says all of it already, so nothing was written.",
 };
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -110,9 +111,23 @@ export default function OverlayPage() {
           </Alert>
         ) : null}
       </section>
-      {groups.map(({ group, entries }) => (
+      {may.edit ? (
+        <p>
+          Fill in a whole group on one page below, or{" "}
+          <Link to={`/sites/${site.id}/local/sheet`}>send round a spreadsheet and bring it back</Link>.
+        </p>
+      ) : null}
+      {groups.map(({ group, entries, filled, all, due }) => (
         <section key={group} aria-labelledby={`group-${group}`}>
           <h2 id={`group-${group}`}>{slotGroupNames[group]}</h2>
+          <p>
+            {filled} of {all} filled{due > 0 ? `, ${due} to test again` : ""}.{" "}
+            {may.edit ? (
+              <Link to={`/sites/${site.id}/local/group/${group}`}>
+                Fill in {slotGroupNames[group].toLowerCase()} on one page
+              </Link>
+            ) : null}
+          </p>
           <ul className="roster">
             {entries.map((one) => (
               <li key={one.slot}>

@@ -1,0 +1,81 @@
+import { type Line, line } from "./route-line.ts";
+
+// Columns: nobody, trainee, trainer, coordinator, reviewer, grantee, administrator.
+export const localLines: Line[] = [
+  line(
+    "sites/:site/local",
+    "/sites/denver/local",
+    "in 404 403 200 404 200 403",
+    { intent: "ask", name: "Counsel", email: "" },
+    "in 404 403 - 404 403 403",
+  ),
+  line(
+    "sites/:site/local",
+    "/sites/atlantic-city/local",
+    "in 404 404 404 404 200 403",
+    { intent: "ask", name: "Counsel", email: "" },
+    "in 404 404 404 404 403 403",
+  ),
+  line(
+    "sites/:site/local/:slot",
+    "/sites/denver/local/cac",
+    "in 404 403 200 404 200 403",
+    { intent: "draft", number: "0", text: "Taken over" },
+    "in 404 403 - 404 403 403",
+  ),
+  line(
+    "sites/:site/local/:slot",
+    "/sites/atlantic-city/local/cac",
+    "in 404 404 404 404 200 403",
+    { intent: "draft", number: "0", text: "Taken over" },
+    "in 404 404 404 404 403 403",
+  ),
+  line("sites/:site/local.csv", "/sites/denver/local.csv", "in 404 403 200 404 403 403"),
+  line("sites/:site/local.csv", "/sites/atlantic-city/local.csv", "in 404 404 404 404 403 403"),
+  line(
+    "sites/:site/local/group/:group",
+    "/sites/denver/local/group/contacts",
+    "in 404 403 200 404 403 403",
+    { "cac.number": "0", "cac.text": "Taken over" },
+    "in 404 403 - 404 403 403",
+  ),
+  line(
+    "sites/:site/local/group/:group",
+    "/sites/atlantic-city/local/group/contacts",
+    "in 404 404 404 404 403 403",
+    { "cac.number": "0", "cac.text": "Taken over" },
+    "in 404 404 404 404 403 403",
+  ),
+  line("sites/:site/local/group/:group", "/sites/denver/local/group/none", "in 404 404 404 404 404 404"),
+  line(
+    "sites/:site/local/sheet",
+    "/sites/denver/local/sheet",
+    "in 404 403 200 404 403 403",
+    { do: "confirm", text: "Key,Value,Version\ndenver/cac/text,Taken over,0\n" },
+    "in 404 403 - 404 403 403",
+  ),
+  line(
+    "sites/:site/local/sheet",
+    "/sites/atlantic-city/local/sheet",
+    "in 404 404 404 404 403 403",
+    { do: "confirm", text: "Key,Value,Version\natlantic-city/cac/text,Taken over,0\n" },
+    "in 404 404 404 404 403 403",
+  ),
+  line(
+    "sites/:site/local/batch/:batch",
+    "/sites/atlantic-city/local/batch/01aaaaaaaaaaaaaaaaaaaaaaaa",
+    "in 404 404 404 404 403 403",
+    {},
+    "in 404 404 404 404 403 403",
+  ),
+  line(
+    "sites/:site/local/batch/:batch",
+    "/sites/denver/local/batch/01aaaaaaaaaaaaaaaaaaaaaaaa",
+    "in 404 403 404 404 403 403",
+    {},
+    "in 404 403 404 404 403 403",
+  ),
+  line("sites/:site/local/:slot", "/sites/denver/local/none", "in 404 403 404 404 404 403"),
+  line("local-entry/:token", "/local-entry/invented", "404 404 404 404 404 404 404"),
+  line("counsel/:token", "/counsel/invented", "404 404 404 404 404 404 404"),
+];
