@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { catalogue, reloadCatalogue } from "#app/content/catalogue.server.ts";
+import { catalogue, printCatalogue, reloadCatalogue } from "#app/content/catalogue.server.ts";
+import type { EditionLog } from "#app/content/edition-file.ts";
 import {
   changesOf,
   checkEditions,
@@ -14,7 +15,8 @@ import {
 import { readCurricula } from "#app/content/files.server.ts";
 import { sample } from "#app/content/sample.ts";
 import { booksKept, booksOf, type KeptBooks, keptBooks } from "#app/features/editions/blocks.ts";
-import { comparedBooks, hashesOf, withoutReason } from "#app/features/editions/compared.ts";
+import { comparedBooks, hashesOf, logOf, withoutReason } from "#app/features/editions/compared.ts";
+import { type BookName, collectBook } from "#app/features/manual/book.ts";
 
 let folder: string;
 
@@ -37,10 +39,10 @@ function write(file: string, content: string | Uint8Array): void {
 
 const read = (file: string) => readFileSync(join(folder, file), "utf8");
 
-const freeze = (name: string) =>
+const freeze = (name: string, log: EditionLog | null = null) =>
   freezeEdition({ name, on: "2030-01-31", material: false, what: "The first one." }, (content) => {
     const books = booksOf(content);
-    return { blocks: keptBooks(books), hashes: hashesOf(books) };
+    return { blocks: keptBooks(books), hashes: hashesOf(books), log };
   });
 
 const problems = (edition: string) =>
@@ -122,5 +124,22 @@ describe("what changed since an edition", () => {
     expect(compared.training.map(({ how, reason }) => [how, reason?.kind])).toEqual([["added", "law"]]);
     expect(compared.participant.map(({ new: now }) => now?.text)).toEqual([added.trim()]);
     expect(compared.guide).toEqual([]);
+
+    const printed = (book: BookName) => {
+      const { changes } = collectBook(printCatalogue(null), { book, site: null, paper: "letter" });
+      return changes.kind === "list" ? changes.groups.flatMap(({ entries }) => entries) : changes.kind;
+    };
+    expect(printed("training")).toBe("draft");
+    freeze("2030.2", logOf(compared, "2030.1"));
+    openEdition("2030.2");
+    const line = { kind: "law", reason: "The law says so since May." };
+    expect(printed("training")).toMatchObject([line]);
+    expect(printed("participant")).toMatchObject([line]);
+    expect(printed("guide")).toEqual([]);
+    openEdition("2030.1");
+    expect(printed("training")).toBe("first");
+    expect(problems("2030.3-draft")).toEqual([]);
+    write("editions/log-2030.2.json", "{}");
+    expect(problems("2030.3-draft")[0]).toMatch(/list of changes of edition 2030.2 was changed/);
   });
 });

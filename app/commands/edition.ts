@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { catalogue } from "#app/content/catalogue.server.ts";
-import { nameOfDraft } from "#app/content/edition-file.ts";
+import { nameOfDraft, type Reason } from "#app/content/edition-file.ts";
 import {
   changesMeaning,
   changesOf,
@@ -9,7 +9,7 @@ import {
   frozenBlocks,
 } from "#app/content/editions.server.ts";
 import { booksKept, booksOf, type KeptBooks, keptBooks } from "#app/features/editions/blocks.ts";
-import { comparedBooks, hashesOf, withoutReason } from "#app/features/editions/compared.ts";
+import { comparedBooks, hashesOf, logOf, withoutReason } from "#app/features/editions/compared.ts";
 import { bookNames } from "#app/features/manual/book.ts";
 
 /**
@@ -40,22 +40,26 @@ function freeze(name: string, on: string): void {
   const reasons = changesOf(name);
   if (!reasons)
     throw new Error(`Write curricula/editions/changes-${name}.yaml first: a summary, and the reasons.`);
-  if (before) refuseWithoutReason(before, reasons.changes);
+  const compared = before && comparedWith(before, reasons.changes);
+  if (compared) refuseWithoutReason(compared);
   const record = freezeEdition(
     { name, on, material: changesMeaning(reasons), what: reasons.summary },
     (content) => {
       const books = booksOf(content);
-      return { blocks: keptBooks(books), hashes: hashesOf(books) };
+      const log = compared ? logOf(compared, before) : null;
+      return { blocks: keptBooks(books), hashes: hashesOf(books), log };
     },
   );
   console.log(`Edition ${name} is frozen: ${record.blocks} blocks, curricula/editions/${name}.br.`);
   console.log("The tree is the draft of the next edition now. Run npm run check:curricula, and commit both.");
 }
 
-function refuseWithoutReason(before: string, reasons: Parameters<typeof comparedBooks>[2]): void {
-  const open = withoutReason(
-    comparedBooks(booksKept(frozenBlocks(before) as KeptBooks), booksOf(catalogue()), reasons),
-  );
+function comparedWith(before: string, reasons: readonly Reason[]) {
+  return comparedBooks(booksKept(frozenBlocks(before) as KeptBooks), booksOf(catalogue()), reasons);
+}
+
+function refuseWithoutReason(compared: ReturnType<typeof comparedWith>): void {
+  const open = withoutReason(compared);
   if (open.length === 0) return;
   throw new Error(
     `${open.length} changed blocks have no reason yet; npm run edition -- changes lists them. The first: ${open[0]}`,
@@ -65,11 +69,7 @@ function refuseWithoutReason(before: string, reasons: Parameters<typeof compared
 function changes(from = editionRecords().at(-1)?.name, wanted?: string): void {
   if (!from) throw new Error("No edition is frozen yet, so nothing has changed since one.");
   const name = nameOfDraft(catalogue().course.edition);
-  const compared = comparedBooks(
-    booksKept(frozenBlocks(from) as KeptBooks),
-    booksOf(catalogue()),
-    changesOf(name)?.changes ?? [],
-  );
+  const compared = comparedWith(from, changesOf(name)?.changes ?? []);
   for (const book of bookNames) {
     if (wanted && wanted !== book) continue;
     console.log(`\n${book}: ${compared[book].length} changed since ${from}`);

@@ -90,6 +90,7 @@ export function assembleCatalogue(files: CurriculaFiles): Catalogue {
     support,
     language: documents.language,
     misconceptions: documents.misconceptions,
+    log: null,
     hash: hashOfAll(files),
   };
 }

@@ -4,6 +4,7 @@ import { toString as textOf } from "mdast-util-to-string";
 import { buildCatalogue, freeze, hashOf, hashOfAll } from "./build-catalogue.server.ts";
 import type { Discipline } from "./discipline.ts";
 import { type CurriculaFiles, folderOf } from "./documents.ts";
+import { editionLog } from "./edition-log.server.ts";
 import { readCurricula } from "./files.server.ts";
 import { type HtmlOptions, html, inlineHtml, type Role, sourceListHtml, varies } from "./html.ts";
 import { localSites } from "./local.server.ts";
@@ -135,7 +136,7 @@ export function printCatalogue(siteId: string | null, now = new Date()): Catalog
   const site = printedSite(siteId, now);
   if (!site) return nationalCatalogue(whole);
   const made = printed.get(site) ?? {
-    ...whole,
+    ...nationalCatalogue(whole),
     sites: new Map([[site.id, site]]),
     hash: sha(JSON.stringify([whole.hash, site.hash])),
   };
@@ -145,7 +146,8 @@ export function printCatalogue(siteId: string | null, now = new Date()): Catalog
 
 let national: { of: Catalogue; made: Catalogue } | null = null;
 function nationalCatalogue(whole: Catalogue): Catalogue {
-  if (national?.of !== whole) national = { of: whole, made: { ...whole, sites: new Map() } };
+  if (national?.of !== whole)
+    national = { of: whole, made: { ...whole, sites: new Map(), log: editionLog(whole.course.edition) } };
   return national.made;
 }
 

@@ -35,8 +35,33 @@ export const recordsSchema = z.array(
     /** sha256 of the compressed file, and of the reasons. */
     file: z.string(),
     reasons: z.string(),
+    /** sha256 of the printed list of changes; the first edition has none. */
+    log: z.string().optional(),
   }),
 );
+
+/**
+ * curricula/editions/log-2026.2.json: what changed since the edition before, book by book, as it is printed in front of
+ * each. Written when the edition is frozen, because by then every change has its reason.
+ */
+const logLineSchema = z.strictObject({
+  /** The module or chapter, the piece in it and the section there, by their titles; `unit` is the id of the piece. */
+  group: z.string(),
+  unit: z.string(),
+  title: z.string(),
+  section: z.string(),
+  how: z.enum(["added", "removed", "reworded", "moved"]),
+  /** How many blocks changed so there. */
+  places: z.int().positive(),
+  kind: z.enum(reasonKinds),
+  reason: z.string(),
+});
+export const logSchema = z.strictObject({
+  since: z.string(),
+  books: z.record(z.string(), z.array(logLineSchema)),
+});
+export type LogLine = z.infer<typeof logLineSchema>;
+export type EditionLog = z.infer<typeof logSchema>;
 
 export type Reason = z.infer<typeof reasonSchema>;
 export type Changes = z.infer<typeof changesSchema>;

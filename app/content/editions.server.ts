@@ -10,11 +10,13 @@ import {
   type Changes,
   changesSchema,
   draftAfter,
+  type EditionLog,
   type EditionRecord,
   editionName,
   isMaterial,
   recordsSchema,
 } from "./edition-file.ts";
+import { logName } from "./edition-log.server.ts";
 import { curriculaFolder, editionsFolder, readCurricula } from "./files.server.ts";
 import type { Catalogue } from "./tree.ts";
 
@@ -29,6 +31,8 @@ const changesName = (name: string) => `changes-${name}.yaml`;
 
 /** What an edition is: its blocks (as JSON of whoever made them) and the hash of each. */
 export type FrozenBlocks = { blocks: unknown; hashes: string[] };
+/** The same about to be frozen, with what changed since the edition before; null for the first. */
+type Freezing = FrozenBlocks & { log: EditionLog | null };
 
 type Frozen = { name: string; texts: Record<string, string>; bytes: Record<string, string> } & FrozenBlocks;
 
@@ -64,7 +68,7 @@ export function openEdition(name: string): void {
  */
 export function freezeEdition(
   { name, on, material, what }: { name: string; on: string; material: boolean; what: string },
-  blocksOf: (catalogue: Catalogue) => FrozenBlocks,
+  blocksOf: (catalogue: Catalogue) => Freezing,
   curricula = curriculaFolder(),
 ): EditionRecord {
   if (!editionName.test(name)) throw new Error("An edition is named by its year and a number, as 2026.1.");
@@ -75,7 +79,8 @@ export function freezeEdition(
     );
   const entry = `  - name: "${name}"\n    on: ${on}\n    material: ${material}\n    what: ${JSON.stringify(what)}\n`;
   const released = withEdition(readCurricula(curricula), name, entry);
-  const { blocks, hashes } = blocksOf(buildCatalogue(released));
+  const { blocks, hashes, log } = blocksOf(buildCatalogue(released));
+  const logJson = log && `${JSON.stringify(log, null, 1)}\n`;
   const frozen: Frozen = { name, texts: {}, bytes: {}, blocks, hashes };
   for (const [file, content] of [...released].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (typeof content === "string") frozen.texts[file] = content.replaceAll("\r\n", "\n");
@@ -92,9 +97,11 @@ export function freezeEdition(
     block_hashes: sha(hashes.join("\n")),
     file: sha(packed),
     reasons: sha(reasonsText(name, curricula)),
+    ...(logJson ? { log: sha(logJson) } : {}),
   };
   mkdirSync(folderOf(curricula), { recursive: true });
   place(fileOf(name, curricula), packed);
+  if (logJson) place(join(folderOf(curricula), logName(name)), logJson);
   place(recordsFile(curricula), recordsHead + stringify([...records, record]));
   const draft = withEdition(readCurricula(curricula), draftAfter(name), entry);
   for (const [file, content] of draft)
@@ -137,6 +144,8 @@ export function checkEditions(
     }
     if (sha(reasonsText(name, curricula)) !== record.reasons)
       tell(changesName(name), "file", `The reasons of edition ${name} were changed after it was frozen.`);
+    if (record.log && sha(logText(name, curricula)) !== record.log)
+      tell(logName(name), "file", `The list of changes of edition ${name} was changed after it was frozen.`);
     if (edition === name && hashOfAll(files) !== record.content)
       problems.push({
         file: "course.yaml",
@@ -202,6 +211,9 @@ function filesOf({ texts, bytes }: Frozen): CurriculaFiles {
 
 const reasonsText = (name: string, curricula?: string): string =>
   textOr(join(folderOf(curricula), changesName(name)), "").replaceAll("\r\n", "\n");
+
+const logText = (name: string, curricula?: string): string =>
+  textOr(join(folderOf(curricula), logName(name)), "").replaceAll("\r\n", "\n");
 
 function textOr(file: string, otherwise: string): string {
   return existsSync(file) ? readFileSync(file, "utf8") : otherwise;

@@ -1,5 +1,6 @@
 import type { Root, RootContent } from "mdast";
 import type { ContainerDirective } from "mdast-util-directive";
+import type { EditionLog } from "./edition-file.ts";
 import type {
   ChapterFrontMatter,
   ChecklistFile,
@@ -280,6 +281,8 @@ export type Catalogue = {
   support: Support;
   language: Language;
   misconceptions: Misconceptions;
+  /** What changed since the edition before; null unless this is a frozen edition, about to be printed, that followed one. */
+  log: EditionLog | null;
   /** Of the whole tree. */
   hash: string;
 };

@@ -4,6 +4,7 @@ import { slugOf } from "#app/content/markdown.ts";
 import { normalised, scaleText } from "#app/content/text-blocks.ts";
 import type { Catalogue } from "#app/content/tree.ts";
 import { type BookName, bookNames, collectBook } from "#app/features/manual/book.ts";
+import { changesId } from "#app/features/manual/book-changes.ts";
 import { foliateCited } from "#app/features/manual/folio.ts";
 import { sheetIndexTitle } from "#app/features/manual/typeset-back.ts";
 
@@ -71,7 +72,7 @@ export function unitsOf(catalogue: Catalogue, name: BookName, site: string | nul
   let group = "";
   return folio.pieces.flatMap((piece) => {
     if (piece.role !== "sheet") group = piece.title;
-    if (frames.has(piece.role) || piece.title === sheetIndexTitle(book)) return [];
+    if (frames.has(piece.role) || piece.id === changesId || piece.title === sheetIndexTitle(book)) return [];
     return { id: piece.id, title: piece.title, group, blocks: blocksOf(piece, cited) };
   });
 }

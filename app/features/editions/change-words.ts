@@ -1,20 +1,7 @@
 import type { ReasonKind } from "#app/content/edition-file.ts";
+import { whereOf } from "#app/features/manual/book-changes.ts";
 import { type Change, markedWords, type Side, type Word } from "./compare.ts";
 import type { ReasonedChange } from "./compared.ts";
-
-export const kindNames: Record<ReasonKind, string> = {
-  safety: "Safety",
-  law: "Law",
-  correction: "Correction",
-  wording: "Wording",
-};
-
-export const howNames: Record<Change["how"], string> = {
-  added: "New",
-  removed: "Taken out",
-  reworded: "Other words",
-  moved: "Moved",
-};
 
 /** A change as a page shows it: both texts as words, those that differ marked. */
 export type ShownChange = {
@@ -57,8 +44,8 @@ function shown({ how, place, old, new: now, reason }: ReasonedChange, sourceTitl
   const change: ShownChange = {
     key: `${how}-${place}`,
     how,
-    where: whereOf(now ?? (old as Side)),
-    from: how === "moved" && old ? whereOf(old) : null,
+    where: placeOf(now ?? (old as Side)),
+    from: how === "moved" && old ? placeOf(old) : null,
     before: words?.filter(({ mark }) => mark !== "in") ?? side(old?.text, how === "removed" ? "out" : "same"),
     after: words?.filter(({ mark }) => mark !== "out") ?? side(now?.text, how === "added" ? "in" : "same"),
     sources: sourceWords(old, now, sourceTitle),
@@ -67,8 +54,7 @@ function shown({ how, place, old, new: now, reason }: ReasonedChange, sourceTitl
   return change;
 }
 
-const whereOf = ({ unitTitle, section }: Side): string =>
-  section && section !== unitTitle ? `${unitTitle}, “${section}”` : unitTitle;
+const placeOf = ({ unitTitle, section }: Side): string => whereOf({ title: unitTitle, section });
 
 function sourceWords(old: Side | null, now: Side | null, title: (key: string) => string): string[] {
   if (!old || !now) return [];

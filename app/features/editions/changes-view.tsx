@@ -1,7 +1,8 @@
 import { Form, Link } from "@remix-run/react";
+import { howNames, kindNames } from "#app/features/manual/book-changes.ts";
 import { SelectField, Submit } from "#app/ui/form.tsx";
 import { Empty } from "#app/ui/page.tsx";
-import { type ChangeGroup, howNames, kindNames, type ShownChange } from "./change-words.ts";
+import type { ChangeGroup, ShownChange } from "./change-words.ts";
 import type { ChangesPage } from "./changes-page.server.ts";
 import type { Word } from "./compare.ts";
 

@@ -1,4 +1,10 @@
-import { nameOfDraft, type Reason, reasonFor } from "#app/content/edition-file.ts";
+import {
+  type EditionLog,
+  type LogLine,
+  nameOfDraft,
+  type Reason,
+  reasonFor,
+} from "#app/content/edition-file.ts";
 import { type BookName, bookNames } from "#app/features/manual/book.ts";
 import type { Books } from "./blocks.ts";
 import { type Change, compareUnits } from "./compare.ts";
@@ -21,6 +27,24 @@ export function comparedBooks(
     return [book, changes] as const;
   });
   return Object.fromEntries(books) as Record<BookName, ReasonedChange[]>;
+}
+
+/**
+ * What is printed in front of each book about its edition: the changes of a section that have the same reason are one line.
+ * Changes without a reason are left out; a frozen edition has none. Pure.
+ */
+export function logOf(books: Record<BookName, readonly ReasonedChange[]>, since: string): EditionLog {
+  const linesOf = (changes: readonly ReasonedChange[]): LogLine[] => {
+    const lines = new Map<string, LogLine>();
+    for (const { how, group, unit, unitTitle, section, reason } of changes) {
+      if (!reason) continue;
+      const key = JSON.stringify([unit, section, how, reason]);
+      const places = (lines.get(key)?.places ?? 0) + 1;
+      lines.set(key, { group, unit, title: unitTitle, section, how, places, ...reason });
+    }
+    return [...lines.values()];
+  };
+  return { since, books: Object.fromEntries(bookNames.map((book) => [book, linesOf(books[book])])) };
 }
 
 /** Places of changed blocks without a reason, each once, whichever books they stand in. */

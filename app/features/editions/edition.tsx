@@ -6,13 +6,13 @@ import { can, canSomewhere } from "#app/auth/can.ts";
 import { requireUser } from "#app/auth/session.server.ts";
 import { reasonKinds } from "#app/content/edition-file.ts";
 import { changesOf, editionRecords } from "#app/content/editions.server.ts";
+import { kindNames } from "#app/features/manual/book-changes.ts";
 import { longDay, moment } from "#app/lib/dates.ts";
 import { readForm, reject } from "#app/lib/forms.ts";
 import { newId } from "#app/lib/ids.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { ErrorSummary, Submit, TextArea } from "#app/ui/form.tsx";
 import { Alert, Confirm, Crumbs } from "#app/ui/page.tsx";
-import { kindNames } from "./change-words.ts";
 import { decisionWords, standingNames } from "./edition-words.ts";
 import { decideEdition, decisionsAbout, editionNamed, readersOf, type Standing } from "./editions.server.ts";
 

@@ -17,6 +17,7 @@ import type {
   Variant,
 } from "#app/content/tree.ts";
 import { type PackageKind, packageKinds } from "#app/features/packages/systems.ts";
+import { type BookChanges, changesInBook } from "./book-changes.ts";
 import { boosterSheets, type PaperForm, type PaperStatements, paperForms, statementForms } from "./forms.ts";
 
 /** Which manual, for whom, on what paper. `site: null` is the national edition, without local pages. */
@@ -99,6 +100,8 @@ export type Book = {
   status: string;
   site: Site | null;
   parts: Part[];
+  /** What is said about the edition, in front of the parts and no part itself: they are numbered, and notes hang on that. */
+  changes: BookChanges;
   /** Handouts, worksheets and forms in the order of their pages. */
   sheets: { id: string; title: string; group: string }[];
 };
@@ -126,6 +129,7 @@ export function collectBook(catalogue: Catalogue, spec: ManualSpec): Book {
     edition,
     status,
     sheets,
+    changes: changesInBook(catalogue, spec.book),
     parts: [
       ...main,
       ...when(site, (site) => ({ kind: "site", site })),

@@ -60,7 +60,7 @@ describe("the pages that changed", () => {
     const list = exchanges(before, after);
     expect(list.map((one) => [one.title, one.out, one.in])).toEqual([
       [
-        "Title page, about this manual, and contents",
+        "Title page, about this manual, contents, and what changed",
         { id: "opening", first: 1, last: 3 },
         { id: "opening", first: 1, last: 3 },
       ],

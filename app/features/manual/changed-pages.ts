@@ -2,6 +2,7 @@ import { markup, str } from "#app/content/typst.ts";
 import type { Unit } from "#app/features/editions/blocks.ts";
 import { type Change, compareUnits } from "#app/features/editions/compare.ts";
 import type { Book } from "./book.ts";
+import { changesId } from "./book-changes.ts";
 import type { Segment } from "./build-pdf.ts";
 
 /** A book as it is printed: what it says, and on which pages each part of it stands. */
@@ -40,18 +41,18 @@ export function exchanges(before: Printed, after: Printed): Exchange[] {
     });
   }
   if (lines.size === 0) return [];
-  const opening = { title: "Title page, about this manual, and contents", changes: 0 };
+  const opening = { title: "Title page, about this manual, contents, and what changed", changes: 0 };
   return [
     { ...opening, out: openingOf(before), in: openingOf(after) },
     ...[...lines.values()].sort((a, b) => placeOf(a) - placeOf(b)),
   ];
 }
 
-/** The pages before the first part. They name the edition and say where everything stands, so they always change. */
+/** The pages before the first part, with the list of changes. They name the edition and say where everything stands, so they always change. */
 const openingOf = ({ segments }: Printed): Segment => ({
   id: "opening",
   first: 1,
-  last: Math.min(...segments.map(({ first }) => first)) - 1,
+  last: Math.min(...segments.flatMap(({ id, first }) => (id === changesId ? [] : first))) - 1,
 });
 
 const placeOf = (one: Exchange): number => one.in?.first ?? Number.POSITIVE_INFINITY;
@@ -80,7 +81,7 @@ export type Shift = { out: Segment; first: number };
 export function shifts(before: Printed, after: Printed, list: readonly Exchange[]): Shift[] {
   const replaced = new Set(list.flatMap(({ in: put }) => put?.id ?? []));
   const found: Shift[] = [];
-  for (const now of after.segments) {
+  for (const now of after.segments.filter(({ id }) => id !== changesId)) {
     const old = before.segments.find(({ id }) => id === now.id);
     if (!old || replaced.has(now.id) || old.first === now.first) continue;
     const last = found.at(-1);

@@ -1,7 +1,8 @@
 import { heading, type Piece, paragraph, strong, text } from "#app/content/folio.ts";
 import { words } from "#app/content/folio-writer.ts";
 import type { Book } from "./book.ts";
-import { entry, type FolioPress, piece } from "./folio-press.ts";
+import { changesId, changesSentences, changesTitle, kindNames } from "./book-changes.ts";
+import { bullets, entry, type FolioPress, piece } from "./folio-press.ts";
 import { noticeOf } from "./press.ts";
 import { aboutFacts, placeName } from "./typeset-opening.ts";
 
@@ -23,6 +24,25 @@ export function foliateTitle(book: Book, origin: string, hash: string): Piece {
       "meta",
     ),
     paragraph(`Content ${hash.slice(0, 12)}`, "meta"),
+  ]);
+}
+
+/** The same words as in print, where the number of the page follows each place. */
+export function foliateChanges({ book, writer }: FolioPress): Piece {
+  const [first, ...rest] = changesSentences(book.changes);
+  const groups = book.changes.kind === "list" ? book.changes.groups : [];
+  return piece(changesId, changesTitle, "front", [
+    heading(writer.step(1), changesTitle, { id: changesId, toc: true }),
+    paragraph(words(first), "lead"),
+    ...rest.map((sentence) => paragraph(words(sentence))),
+    ...groups.flatMap(({ title, entries }) => [
+      heading(writer.step(2), words(title)),
+      ...entries.flatMap(({ kind, reason, at }) => [
+        paragraph(kindNames[kind], "label"),
+        paragraph(words(reason)),
+        bullets(at.map(({ where, facts }) => words(`${where} · ${facts}`))),
+      ]),
+    ]),
   ]);
 }
 

@@ -20,7 +20,7 @@ import {
 import { foliateChapter, foliateIntroduction, foliatePlannedChapters } from "./folio-guide.ts";
 import { foliateInstruments, foliateMeasures, foliateSatisfaction } from "./folio-instruments.ts";
 import { foliateCards, foliateLibrary } from "./folio-library.ts";
-import { foliateImprint, foliateTitle } from "./folio-opening.ts";
+import { foliateChanges, foliateImprint, foliateTitle } from "./folio-opening.ts";
 import type { FolioPress } from "./folio-press.ts";
 import { dateOf, lookUpsFor, noticeOf } from "./press.ts";
 import { authorOf, documentTitle } from "./typeset-opening.ts";
@@ -43,6 +43,7 @@ export function foliateCited(
   const press = pressFor(catalogue, book);
   // The title page and the imprint take the first heading level before the parts, as in print.
   const title = foliateTitle(book, origin, hash);
+  const changes = foliateChanges(press);
   const parts = book.parts.flatMap((part, at) => foliatePart(press, part, `part-${at}`));
   const folio: Folio = {
     title: documentTitle(book),
@@ -54,7 +55,7 @@ export function foliateCited(
     date: dateOf(catalogue, book),
     hash,
     notice: noticeOf(book.site),
-    pieces: named([title, foliateImprint(press, hash), ...parts]),
+    pieces: named([title, foliateImprint(press, hash), changes, ...parts]),
   };
   return { folio, cited: press.cited };
 }

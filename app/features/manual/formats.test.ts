@@ -7,6 +7,7 @@ import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { describe, expect, it } from "vitest";
 import { buildCatalogue } from "#app/content/build-catalogue.server.ts";
 import { catalogue, image } from "#app/content/catalogue.server.ts";
+import type { LogLine } from "#app/content/edition-file.ts";
 import { contentsOf, eachLeaf, type Folio, placesOf } from "#app/content/folio.ts";
 import { sample } from "#app/content/sample.ts";
 import { normalised, squeezed, textBlocks, textHash } from "#app/content/text-blocks.ts";
@@ -50,10 +51,53 @@ function oneModule(): Made {
   return folioOf(content, { ...book, parts: [day, ...others] });
 }
 
+/** The guide of an edition that followed another one, so that it begins with a list of what changed. */
+function secondEdition(): Made {
+  const { course, guide } = small;
+  const edition = (name: string) => ({
+    name,
+    on: "2030-01-31",
+    material: true,
+    what: `Two laws changed in ${name}.`,
+  });
+  const line = {
+    unit: "c-1",
+    group: "Chapter one",
+    title: "Chapter one",
+    section: "Who does what",
+    places: 2,
+  };
+  const lines: LogLine[] = [
+    {
+      ...line,
+      how: "reworded",
+      kind: "law",
+      reason: "The state’s law says so since the first of May of this year.",
+    },
+    {
+      ...line,
+      unit: "gone",
+      title: "A sheet",
+      how: "removed",
+      places: 1,
+      kind: "wording",
+      reason: "Nobody used it.",
+    },
+  ];
+  const content = {
+    ...small,
+    course: { ...course, edition: "2030.2", editions: [edition("2030.1"), edition("2030.2")] },
+    guide: { ...guide, edition: "2030.2" },
+    log: { since: "2030.1", books: { guide: lines } },
+  };
+  return made(content, "guide", site);
+}
+
 const texts = ({ folio }: Made) => textBlocks(folio).map(({ text }) => text);
 const site = [...small.sites.keys()][0] ?? null;
 const whole: [string, () => Made][] = [
   ...books.map((name): [string, () => Made] => [`the sample ${name} book`, () => made(small, name, site)]),
+  ["the guide of a second edition", secondEdition],
   ["a real module for facilitators", oneModule],
 ];
 
@@ -142,6 +186,27 @@ describe("text blocks", () => {
     expect(textHash([second, first, ...rest])).not.toBe(textHash(blocks));
     expect(textHash([{ ...first, text: `${first.text}.` }, second, ...rest])).not.toBe(textHash(blocks));
     expect(new Set(blocks.map(({ id }) => id)).size).toBe(blocks.length);
+  });
+});
+
+describe("the list of changes", () => {
+  it("stands in front of the parts and in the contents, with kind, place, count and reason", () => {
+    const { folio } = secondEdition();
+    expect(folio.pieces.map(({ id }) => id).indexOf("changes")).toBe(2);
+    expect(contentsOf(folio.pieces)[0]?.title).toBe("What changed in this edition");
+    const html = squeezed(htmlEdition(folio, image, []));
+    for (const words of [
+      "What changed in this edition",
+      "Two laws changed in 2030.2.",
+      "since the first of May",
+      "“Who does what” · Other words · 2 places",
+      "Taken out",
+    ])
+      expect(html).toContain(squeezed(words));
+    const first = textBlocks(made(small, "guide", site).folio)
+      .map(({ text }) => text)
+      .join(" ");
+    expect(first).toMatch(/This is a draft|This is the first edition/u);
   });
 });
 

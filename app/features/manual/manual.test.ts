@@ -128,7 +128,7 @@ describe("every manual", () => {
 
   it("gives away some of its pages as they are, with their tags", async () => {
     const { manual, pdf } = response;
-    const { first, last } = manual.segments[5] ?? { first: 0, last: 0 };
+    const { first, last } = manual.segments.find(({ id }) => id === "c-2") ?? { first: 0, last: 0 };
     const wanted = Array.from({ length: last - first + 1 }, (_, at) => first + at);
     const sheet = await typesetPdf(
       `#set document(title: "A sheet")\n#set text(lang: "en", font: "Public Sans")\n= A sheet`,

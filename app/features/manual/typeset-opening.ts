@@ -1,7 +1,9 @@
 import QRCode from "qrcode";
+import { isMaterial } from "#app/content/edition-file.ts";
 import type { Site } from "#app/content/tree.ts";
 import { content, str } from "#app/content/typst.ts";
 import type { Book } from "./book.ts";
+import { changesId, changesSentences, changesTitle, kindNames } from "./book-changes.ts";
 import { noticeOf, type Press } from "./press.ts";
 
 export function titlePage(book: Book, origin: string): string {
@@ -33,6 +35,39 @@ export function imprintPage({ book, facilitator, writer }: Press): string {
     ["Content hash", `[#imprint.full.slice(0, 32)#zw#imprint.full.slice(32)]`],
   ];
   return `#imprint-page(${writer.step(1)}, ${facts.map(([label, text]) => `(${str(label ?? "")}, ${text})`).join(", ")})`;
+}
+
+/**
+ * One reason with its places; what was taken out has no page. It stands here and not in the template, because what is known
+ * about how segments fit their pages holds for one template.
+ */
+const change = `#let change(tone, kind, reason, ..places) = row(above: 12pt, below: 14pt, label-text(fill: tone, kind), {
+  set text(font: sans, size: 9.4pt); set par(leading: 0.6em, spacing: 0.7em)
+  block(below: 7pt, sticky: true, reason)
+  set text(size: 8.6pt, fill: ink-2)
+  set list(spacing: 0.6em)
+  list(..places.pos().map(((where, target, facts)) => [#where · #facts#context { if query(label(target)).len() > 0 [, #see-page(target)] }]))
+})`;
+
+/** What is said about the edition, on pages of its own behind the contents. */
+export function setChanges({ book, writer }: Press): string {
+  const [first, ...rest] = changesSentences(book.changes);
+  const groups = book.changes.kind === "list" ? book.changes.groups : [];
+  return [
+    ...(groups.length > 0 ? [change] : []),
+    `#h-open(${writer.step(1)}, target: ${str(changesId)})[${changesTitle}]`,
+    `#lead[#${str(first)}]`,
+    ...rest.map((sentence) => `#${str(sentence)}`),
+    ...groups.flatMap(({ title, entries }) => [
+      `#h-section(${writer.step(2)})[#${str(title)}]`,
+      ...entries.map(({ kind, reason, at }) => {
+        const places = at.map(
+          ({ where, unit, facts }) => `(${content(where)}, ${str(unit)}, ${content(facts)})`,
+        );
+        return `#change(${isMaterial(kind) ? "rust" : "spruce"}, ${content(kindNames[kind])}, ${content(reason)}, ${places.join(", ")},)`;
+      }),
+    ]),
+  ].join("\n\n");
 }
 
 /** What a book says of itself; `cite` ends where the content hash follows. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Catalogue } from "#app/content/tree.ts";
 import { str, typstWriter } from "#app/content/typst.ts";
 import { type Book, type BookModule, modulesOf, type Part } from "./book.ts";
+import { changesId, changesTitle } from "./book-changes.ts";
 import { foliate } from "./folio.ts";
 import { isLarge, typesetLarge } from "./large-print.ts";
 import { dateOf, lookUpsFor, noticeOf, type Press, segment } from "./press.ts";
@@ -26,7 +27,14 @@ import {
 import { setChapter, setIntroduction, setPlannedChapters } from "./typeset-guide.ts";
 import { setInstruments, setMeasuresPart, setSatisfactionPart } from "./typeset-instruments.ts";
 import { setCardsPart, setLibrary } from "./typeset-library.ts";
-import { authorOf, documentTitle, imprintPage, runningTitle, titlePage } from "./typeset-opening.ts";
+import {
+  authorOf,
+  documentTitle,
+  imprintPage,
+  runningTitle,
+  setChanges,
+  titlePage,
+} from "./typeset-opening.ts";
 
 /** A book ready for the Typst compiler: its files by name. */
 export type Typeset = {
@@ -42,9 +50,11 @@ export type Pictures = (owner: string, path: string) => Uint8Array | null;
 /** Sets a book in Typst. Pure; `origin` is the address of the online edition. */
 export function typesetBook(catalogue: Catalogue, book: Book, origin: string, pictures: Pictures): Typeset {
   const { press, images } = pressFor(catalogue, book, modulesOf(book), pictures);
-  const body = withLeadIns(
-    book.parts.map((part, index) => setPart(press, part, `part-${index}`)).join("\n\n"),
-  );
+  const parts = [
+    segment(changesId, ["", changesTitle], setChanges(press)),
+    ...book.parts.map((part, index) => setPart(press, part, `part-${index}`)),
+  ];
+  const body = withLeadIns(parts.join("\n\n"));
   const front = titlePage(book, origin);
   const opening = [
     `#show: manual.with(title: ${str(documentTitle(book))}, author: ${str(authorOf(book))}, ` +
