@@ -6,7 +6,7 @@ import { renderToPipeableStream, renderToString } from "react-dom/server";
 import { log } from "#app/lib/log.ts";
 import { wholeText } from "#app/server/whole-text.ts";
 import { isDocumentPage } from "#app/ui/document.ts";
-import { makeDraw } from "#app/ui/kept.server.tsx";
+import { makeSheets } from "#app/ui/kept.server.tsx";
 import { DrawContext } from "#app/ui/kept.tsx";
 import { NonceContext, ReferenceContext } from "#app/ui/nonce.ts";
 
@@ -24,7 +24,7 @@ declare module "@remix-run/node" {
 /** No loader here sends a promise to wait for, and Remix holds on to each request for this long: five seconds if not said. */
 export const streamTimeout = 250;
 
-const draw = makeDraw(4_000_000);
+const sheets = makeSheets(6_000_000);
 
 /** Renders a page. The answer starts when the page is whole, so that a failure can still become an error page. */
 export default function handleRequest(
@@ -38,17 +38,18 @@ export default function handleRequest(
   headers.set("Content-Type", "text/html; charset=utf-8");
   headers.set("Content-Security-Policy", contentSecurityPolicy(nonce));
   headers.set("Cairn-Person", personOf(context));
+  // Without scripts there is nothing to wait for, and one string is quicker than many small pieces.
+  const sheet = isDocument(context) ? sheets(nonce) : null;
   const page = (
     <NonceContext.Provider value={nonce}>
       <ReferenceContext.Provider value={reference}>
-        <DrawContext.Provider value={draw}>
+        <DrawContext.Provider value={sheet?.draw ?? null}>
           <RemixServer context={context} url={request.url} nonce={nonce} />
         </DrawContext.Provider>
       </ReferenceContext.Provider>
     </NonceContext.Provider>
   );
-  // Without scripts there is nothing to wait for, and one string is quicker than many small pieces.
-  if (isDocument(context)) return wholeText(renderToString(page), { headers, status });
+  if (sheet) return wholeText(sheet.whole(renderToString(page)), { headers, status });
   return new Promise((resolve, reject) => {
     let responseStatus = status;
     const { pipe } = renderToPipeableStream(page, {

@@ -23,7 +23,7 @@ import { isDiscreetPage, isDocumentPage } from "#app/ui/document.ts";
 import { Kept } from "#app/ui/kept.tsx";
 import { Mark } from "#app/ui/mark.tsx";
 import { NonceContext, ReferenceContext } from "#app/ui/nonce.ts";
-import { DocumentPathContext, MenuLink, PageLink } from "#app/ui/plain-link.tsx";
+import { DocumentPathContext, entryAt, MenuLink, PageLink, PlainMenuLink } from "#app/ui/plain-link.tsx";
 import stylesheet from "#app/ui/styles/app.scss?url";
 
 export const links: LinksFunction = () => [
@@ -92,6 +92,10 @@ export function Layout({ children }: { children: ReactNode }) {
   const needsScripts = isBroken || !matches.some(({ handle }) => isDocumentPage(handle));
   const documentPath = needsScripts ? null : (matches.at(-1)?.pathname ?? "/");
   const hotline = frame?.hotline ?? "";
+  const menu = [
+    ...(viewer?.menu ?? [{ to: "/shelf", label: "Manuals" }]),
+    viewer ? { to: "/account", label: viewer.name } : { to: "/sign-in", label: "Sign in" },
+  ];
   return (
     <DocumentPathContext.Provider value={documentPath}>
       <html lang="en">
@@ -121,20 +125,19 @@ export function Layout({ children }: { children: ReactNode }) {
                 <button type="button" className="menu-button" {...{ popovertarget: "menu" }}>
                   Menu
                 </button>
-                <ul id="menu" {...{ popover: "auto" }}>
-                  {(viewer?.menu ?? [{ to: "/shelf", label: "Manuals" }]).map((item) => (
-                    <li key={item.to}>
-                      <MenuLink to={item.to}>{item.label}</MenuLink>
-                    </li>
-                  ))}
-                  <li>
-                    {viewer ? (
-                      <MenuLink to="/account">{viewer.name}</MenuLink>
-                    ) : (
-                      <MenuLink to="/sign-in">Sign in</MenuLink>
-                    )}
-                  </li>
-                </ul>
+                {documentPath === null ? (
+                  <ul id="menu" {...popover}>
+                    <Menu menu={menu} link={MenuLink} />
+                  </ul>
+                ) : (
+                  <Kept
+                    as="ul"
+                    id="menu"
+                    {...popover}
+                    of={PlainMenu}
+                    with={{ menu, at: entryAt(documentPath, menu) }}
+                  />
+                )}
               </nav>
               <a className="exit" data-exit href="https://www.weather.gov/" rel="noreferrer">
                 Leave this site
@@ -186,6 +189,26 @@ export function Layout({ children }: { children: ReactNode }) {
       </html>
     </DocumentPathContext.Provider>
   );
+}
+
+// React 18 does not know the attribute.
+const popover = { popover: "auto" };
+
+function Menu({ menu, link: Go }: { menu: MenuItem[]; link: Going }) {
+  return menu.map(({ to, label }) => (
+    <li key={to}>
+      <Go to={to}>{label}</Go>
+    </li>
+  ));
+}
+
+function PlainMenu({ menu, at }: { menu: MenuItem[]; at: string | null }) {
+  const link: Going = ({ to, children }) => (
+    <PlainMenuLink to={to} at={at}>
+      {children}
+    </PlainMenuLink>
+  );
+  return <Menu menu={menu} link={link} />;
 }
 
 type Going = (props: { to: string; children: string }) => ReactNode;

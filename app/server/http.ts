@@ -96,7 +96,7 @@ async function send(res: ServerResponse, response: Response): Promise<void> {
       response.headers.has("Content-Encoding"))
   )
     return sendResponse(res, response);
-  const body = text === null ? Buffer.from(await response.arrayBuffer()) : Buffer.from(text);
+  const body = text ?? Buffer.from(await response.arrayBuffer());
   const { sent, encoding } = compress(body, String(res.req.headers["accept-encoding"] ?? ""));
   for (const [name, value] of response.headers) {
     if (name === "set-cookie") res.appendHeader(name, value);

@@ -5,7 +5,7 @@ const key = Symbol.for("cairn.whole-text");
  * A response that keeps its text beside its body, because packing a page into a stream and unpacking it again takes
  * longer than sending it. The body is there for whoever reads a response the usual way.
  */
-export function wholeText(text: string, init: ResponseInit): Response {
+export function wholeText(text: Buffer<ArrayBuffer>, init: ResponseInit): Response {
   let unread: Response | null = null;
   const usual = (): Response => {
     unread ??= new Response(text, init);
@@ -26,7 +26,7 @@ export function wholeText(text: string, init: ResponseInit): Response {
 }
 
 /** The text of such a response, else null. */
-export function textOf(response: Response): string | null {
+export function textOf(response: Response): Buffer | null {
   const text: unknown = Reflect.get(response, key);
-  return typeof text === "string" ? text : null;
+  return Buffer.isBuffer(text) ? text : null;
 }

@@ -1,14 +1,17 @@
-import { type ComponentType, createContext, createElement, useContext } from "react";
+import { type ComponentType, createContext, createElement, type HTMLAttributes, useContext } from "react";
 
-type Draw = <Props extends object>(part: ComponentType<Props>, props: Props) => string;
+export type Draw = {
+  /** The HTML of a part, or a mark that stands for it until the page is put together. */
+  part: <Props extends object>(part: ComponentType<Props>, props: Props) => string;
+  /** The same for text that is HTML already. */
+  text: (html: string) => string;
+};
 
-/** Gives the HTML of a part of a page; only the server has it (`makeDraw` in kept.server.tsx). */
+/** Gives the HTML of a part of a page; only the server has it (`makeSheets` in kept.server.tsx). */
 export const DrawContext = createContext<Draw | null>(null);
 
-type Around = {
-  as: "aside" | "div" | "footer" | "header" | "nav";
-  className?: string;
-  "aria-label"?: string;
+type Around = Omit<HTMLAttributes<HTMLElement>, "children" | "dangerouslySetInnerHTML"> & {
+  as: "aside" | "div" | "footer" | "header" | "nav" | "section" | "ul";
 };
 
 /**
@@ -23,6 +26,12 @@ export function Kept<Props extends object>({
 }: Around & { of: ComponentType<Props>; with: Props }) {
   const draw = useContext(DrawContext);
   return draw
-    ? createElement(as, { ...around, dangerouslySetInnerHTML: { __html: draw(of, props) } })
+    ? createElement(as, { ...around, dangerouslySetInnerHTML: { __html: draw.part(of, props) } })
     : createElement(as, around, createElement(of, props));
+}
+
+/** Text of the curriculum in a document page: HTML that the build made, kept as the bytes that are sent. */
+export function KeptText({ html, ...around }: { html: string } & HTMLAttributes<HTMLDivElement>) {
+  const draw = useContext(DrawContext);
+  return <div {...around} dangerouslySetInnerHTML={{ __html: draw ? draw.text(html) : html }} />;
 }

@@ -1,12 +1,12 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, it } from "vitest";
-import { DocumentPathContext, MenuLink, PageLink } from "./plain-link.tsx";
+import { DocumentPathContext, entryAt, PageLink, PlainMenuLink } from "./plain-link.tsx";
 
 const current = (path: string, to: string): boolean => {
   const html = renderToStaticMarkup(
-    <DocumentPathContext.Provider value={path}>
-      <MenuLink to={to}>Name</MenuLink>
-    </DocumentPathContext.Provider>,
+    <PlainMenuLink to={to} at={entryAt(path, [{ to: "/elsewhere" }, { to }])}>
+      Name
+    </PlainMenuLink>,
   );
   expect(html).toContain(`<a href="${to}"`);
   return html.includes('aria-current="page"');

@@ -16,22 +16,25 @@ export function PageLink({ to, ...rest }: Omit<ComponentProps<typeof Link>, "to"
 
 /** The same in a menu: it says where the reader is, as a `NavLink` does. */
 export function MenuLink({ to, children }: To & { children: string }) {
-  const path = useContext(DocumentPathContext);
-  if (path === null)
-    return (
-      <NavLink to={to} end={to === "/"}>
-        {children}
-      </NavLink>
-    );
-  const here = isUnder(path, to);
   return (
-    <a href={to} className={here ? "active" : ""} aria-current={here ? "page" : undefined}>
+    <NavLink to={to} end={to === "/"}>
+      {children}
+    </NavLink>
+  );
+}
+
+/** What `MenuLink` looks like in a document page; `at` is the entry of the menu where the reader is. */
+export function PlainMenuLink({ to, at, children }: To & { at: string | null; children: string }) {
+  return (
+    <a href={to} className={to === at ? "active" : ""} aria-current={to === at ? "page" : undefined}>
       {children}
     </a>
   );
 }
 
-function isUnder(path: string, to: string): boolean {
-  const [at, of] = [path.toLowerCase(), to.toLowerCase()];
-  return at === of || (of !== "/" && at.startsWith(`${of}/`));
+/** The entry of a menu that a page belongs to: its own address or one above it. Null when it belongs to none. */
+export function entryAt(path: string, menu: To[]): string | null {
+  const at = path.toLowerCase();
+  const entry = menu.map(({ to }) => to).find((to) => at === to || (to !== "/" && at.startsWith(`${to}/`)));
+  return entry ?? null;
 }

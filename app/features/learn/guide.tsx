@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { documentPage, forDocument, openDocument } from "#app/ui/document.ts";
+import { KeptText } from "#app/ui/kept.tsx";
 import { guidePage } from "./reference.server.ts";
 
 export const handle = documentPage;
@@ -50,10 +51,10 @@ export default function Guide() {
         ))}
       </ol>
       <h2>How to use this guide</h2>
-      <div className="text measure" dangerouslySetInnerHTML={{ __html: html }} />
+      <KeptText className="text measure" html={html} />
       <section aria-labelledby="sources-title" className="sources measure">
         <h2 id="sources-title">Sources</h2>
-        <div dangerouslySetInnerHTML={{ __html: sourcesHtml }} />
+        <KeptText html={sourcesHtml} />
       </section>
     </div>
   );

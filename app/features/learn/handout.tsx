@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { documentPage, forDocument, openDocument } from "#app/ui/document.ts";
+import { KeptText } from "#app/ui/kept.tsx";
 import { Crumbs } from "#app/ui/page.tsx";
 import { handoutPage } from "./curriculum.server.ts";
 
@@ -35,7 +36,7 @@ export default function HandoutPage() {
         <p className="quiet small no-print">
           Made for paper: print this page from your browser’s menu. Nothing you write on paper is kept here.
         </p>
-        <div className="text" dangerouslySetInnerHTML={{ __html: html }} />
+        <KeptText className="text" html={html} />
       </article>
     </div>
   );

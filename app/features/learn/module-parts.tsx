@@ -1,4 +1,4 @@
-import { Kept } from "#app/ui/kept.tsx";
+import { Kept, KeptText } from "#app/ui/kept.tsx";
 import { DeletedNote, NoteForm, NoteText, type Rejected, type Undo } from "./note-form.tsx";
 import type { ReaderPage, ReaderSection } from "./reader.server.ts";
 import { advisoryNames, numberOf, sectionAddress } from "./reader.ts";
@@ -142,7 +142,7 @@ export function Section({
         {section.title}
       </h2>
       {section.hasNotice ? <Notice section={section} /> : null}
-      {open ? <div className="text" dangerouslySetInnerHTML={{ __html: section.html }} /> : null}
+      {open ? <KeptText className="text" html={section.html} /> : null}
       {open ? <div data-end="" /> : null}
       <Tools section={section} rejected={rejected} deleted={deleted} />
     </section>
@@ -167,7 +167,7 @@ function Notice({ section }: { section: ReaderSection }) {
     );
   return (
     <div className="choice">
-      <div dangerouslySetInnerHTML={{ __html: section.noticeHtml }} />
+      <KeptText html={section.noticeHtml} />
       {section.setAside ? <p>You set this aside. It waits here, no hurry.</p> : null}
       <form method="post" className="row no-print" data-swap={id}>
         <Hidden section={id} intent="choose" />

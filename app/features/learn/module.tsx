@@ -6,7 +6,7 @@ import { keepOnce } from "#app/features/offline/once.server.ts";
 import { reject } from "#app/lib/forms.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { documentPage, forDocument, openDocument } from "#app/ui/document.ts";
-import { Kept } from "#app/ui/kept.tsx";
+import { Kept, KeptText } from "#app/ui/kept.tsx";
 import { Crumbs } from "#app/ui/page.tsx";
 import { ModuleHead, Outline, PreviousNext, Section } from "./module-parts.tsx";
 import { DeletedNote, NoteText } from "./note-form.tsx";
@@ -173,41 +173,27 @@ type Deleted = { id: string; moduleId: string; sectionId: string; body: string; 
 
 function End({ page, deleted }: { page: ReaderPage; deleted: Deleted | undefined }) {
   const { module, sections, earlierNotes, quizState } = page;
+  const { id, items, handouts } = module;
   const isEarlier = deleted && !sections.some(({ id }) => id === deleted.sectionId);
   return (
     <>
-      <section className="the-end card no-print" id="the-end" aria-labelledby="the-end-title" tabIndex={-1}>
-        <h2 id="the-end-title">{module.items > 0 ? "Check yourself" : "That is the whole text"}</h2>
-        {module.items > 0 ? (
-          <>
-            <p>
-              {quizState === "passed"
-                ? "You have passed this quiz. You may take it again whenever you like."
-                : `${module.items} questions, no time limit, as many tries as you like. After you submit, each option says why.`}
-            </p>
-            <a className="usa-button" href={`/curriculum/${module.id}/quiz`}>
-              {quizState === "open" ? "Go on with the quiz" : "Go to the quiz"}
-            </a>
-          </>
-        ) : (
-          <p>There is no quiz here. Reading it is enough.</p>
-        )}
-      </section>
-      {module.handouts.length > 0 ? (
-        <section className="no-print" aria-labelledby="handouts-title">
-          <h2 id="handouts-title">Handouts</h2>
-          <ul className="plain-list">
-            {module.handouts.map(({ id, title, purpose }) => (
-              <li key={id}>
-                <a href={`/curriculum/${module.id}/handouts/${id}`}>
-                  {id}: {title}
-                </a>
-                <br />
-                <span className="quiet">{purpose}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
+      <Kept
+        as="section"
+        className="the-end card no-print"
+        id="the-end"
+        aria-labelledby="the-end-title"
+        tabIndex={-1}
+        of={TheEnd}
+        with={{ moduleId: id, items, quizState }}
+      />
+      {handouts.length > 0 ? (
+        <Kept
+          as="section"
+          className="no-print"
+          aria-labelledby="handouts-title"
+          of={Handouts}
+          with={{ moduleId: id, handouts }}
+        />
       ) : null}
       {earlierNotes.length > 0 || isEarlier ? (
         <section className="no-print" aria-labelledby="earlier-title" id="earlier">
@@ -221,8 +207,53 @@ function End({ page, deleted }: { page: ReaderPage; deleted: Deleted | undefined
       ) : null}
       <section aria-labelledby="sources-title" className="sources">
         <h2 id="sources-title">Sources</h2>
-        <div dangerouslySetInnerHTML={{ __html: page.sourcesHtml }} />
+        <KeptText html={page.sourcesHtml} />
       </section>
+    </>
+  );
+}
+
+function TheEnd({
+  moduleId,
+  items,
+  quizState,
+}: Pick<ReaderPage, "quizState"> & { moduleId: string; items: number }) {
+  return (
+    <>
+      <h2 id="the-end-title">{items > 0 ? "Check yourself" : "That is the whole text"}</h2>
+      {items > 0 ? (
+        <>
+          <p>
+            {quizState === "passed"
+              ? "You have passed this quiz. You may take it again whenever you like."
+              : `${items} questions, no time limit, as many tries as you like. After you submit, each option says why.`}
+          </p>
+          <a className="usa-button" href={`/curriculum/${moduleId}/quiz`}>
+            {quizState === "open" ? "Go on with the quiz" : "Go to the quiz"}
+          </a>
+        </>
+      ) : (
+        <p>There is no quiz here. Reading it is enough.</p>
+      )}
+    </>
+  );
+}
+
+function Handouts({ moduleId, handouts }: Pick<ReaderPage["module"], "handouts"> & { moduleId: string }) {
+  return (
+    <>
+      <h2 id="handouts-title">Handouts</h2>
+      <ul className="plain-list">
+        {handouts.map(({ id, title, purpose }) => (
+          <li key={id}>
+            <a href={`/curriculum/${moduleId}/handouts/${id}`}>
+              {id}: {title}
+            </a>
+            <br />
+            <span className="quiet">{purpose}</span>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { documentPage, openDocument } from "#app/ui/document.ts";
+import { KeptText } from "#app/ui/kept.tsx";
 import { libraryPage } from "./library.server.ts";
 
 export const handle = documentPage;
@@ -78,11 +79,11 @@ export default function Library() {
       <Cards title="Later programs, for comparison" cards={comparison} />
       <section aria-labelledby="about-title">
         <h2 id="about-title">About this library</h2>
-        <div className="text measure" dangerouslySetInnerHTML={{ __html: html }} />
+        <KeptText className="text measure" html={html} />
       </section>
       <section aria-labelledby="sources-title" className="sources measure">
         <h2 id="sources-title">Sources of this page</h2>
-        <div dangerouslySetInnerHTML={{ __html: sourcesHtml }} />
+        <KeptText html={sourcesHtml} />
       </section>
     </div>
   );
