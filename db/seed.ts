@@ -6,7 +6,9 @@ import { insertDemoCohorts } from "./demo.ts";
 import { insertDemoBadges } from "./demo-badges.ts";
 import { insertDemoCascade } from "./demo-cascade.ts";
 import { insertDemoLedger } from "./demo-ledger.ts";
+import { insertDemoLocal } from "./demo-local.ts";
 import { insertDemoRoom, startDemoDaySoon } from "./demo-room.ts";
+import { insertDemoShelf } from "./demo-shelf.ts";
 import { insertDemoTrainers } from "./demo-trainers.ts";
 import { person, roleGrant, site } from "./schema/people.ts";
 import { installation } from "./schema/trust.ts";
@@ -78,5 +80,7 @@ export function seedDemo(tx: Writer, passwordHash: string, now: Date): void {
   startDemoDaySoon(tx, now);
   insertDemoLedger(tx, now);
   insertDemoRoom(tx, now);
+  insertDemoLocal(tx, now);
+  insertDemoShelf(tx, now);
   tx.insert(installation).values({ key: "demo", value: "true" }).run();
 }

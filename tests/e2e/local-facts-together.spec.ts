@@ -47,11 +47,11 @@ test("a coordinator fills in a group on one page, loses nothing to a mistake or 
   await page
     .getByLabel("Or paste its rows")
     .fill(
-      "Key\tValue\tVersion\ndenver/cac/field-hours\tAt any hour\t1\ndenver/interpreter_access/text\tAsk\t0\n",
+      "Key\tValue\tVersion\ndenver/cac/field-hours\tAt any hour\t1\ndenver/training_mandates/text\tAsk\t0\n",
     );
   await page.getByRole("button", { name: "See what would change" }).click();
   await expect(
-    page.getByRole("listitem").filter({ hasText: "Interpreters and language access" }).first(),
+    page.getByRole("listitem").filter({ hasText: "Training required by law" }).first(),
   ).toContainText("Incomplete");
   await expectAccessibleAtBothWidths(page);
   await page.getByRole("button", { name: "Save it" }).click();

@@ -221,7 +221,7 @@ describe("counsel", () => {
   });
 });
 
-test("coordinators are told once of each entry and date, however many processes ask", () => {
+test("coordinators are told once of each entry and date, at most once a week and with the whole list, however many processes ask", () => {
   save("cac");
   remindReviews(new Date("2027-04-01T17:00:00Z"));
   expect(db.select().from(localReminder).all()).toEqual([]);
@@ -234,7 +234,18 @@ test("coordinators are told once of each entry and date, however many processes 
   expect(letters[0]?.body).toContain("Children's advocacy center: by May 20, 2027");
   save("cac", 1, { ...entry, verifiedOn: "2026-12-01", reviewBy: "2027-05-25" });
   remindReviews(new Date("2027-05-03T17:00:00Z"));
-  expect(db.select().from(localReminder).all()).toHaveLength(2);
+  expect(db.select().from(localReminder).all()).toHaveLength(1);
+  save("safe_harbor", 0, { ...entry, reviewBy: "2027-05-26" });
+  for (const day of ["2027-05-06", "2027-05-08", "2027-05-09"]) remindReviews(new Date(`${day}T17:00:00Z`));
+  expect(db.select().from(localReminder).all()).toHaveLength(3);
+  const second = db.select().from(outbox).all().slice(1);
+  expect(second.map(({ recipient }) => recipient)).toEqual(["ruth.abernathy@example.org"]);
+  expect(second[0]?.body).toContain("Children's advocacy center: by May 25, 2027");
+  expect(second[0]?.body).toContain("by May 26, 2027");
+  expect(overlayNews(as("coordinator"), new Date("2027-05-27T17:00:00Z"))[0]?.due).toMatchObject([
+    { slot: "safe_harbor" },
+    { slot: "cac", isOver: true },
+  ]);
 });
 
 test("what somebody wrote is in their records, and stays without a name when they erase their account", () => {

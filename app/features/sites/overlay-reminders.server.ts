@@ -1,4 +1,4 @@
-import { and, eq, isNull, or } from "drizzle-orm";
+import { and, eq, gt, isNull, or } from "drizzle-orm";
 import { recordAudit } from "#app/auth/allow.server.ts";
 import { clockIn, shortDay, todayIn } from "#app/lib/dates.ts";
 import { env } from "#app/lib/env.ts";
@@ -10,6 +10,8 @@ import { person, roleGrant, site } from "#db/schema/people.ts";
 import { type Entry, entriesOf } from "./overlay.server.ts";
 
 const minute = 60_000;
+/** Entries that come up one by one are told together: no site gets a letter more often than this. */
+const quietDays = 7;
 /** From this hour on, where the site is: nobody is written to at night. */
 const morning = "09:00";
 let lastRun = Number.NEGATIVE_INFINITY;
@@ -26,9 +28,23 @@ export function remindReviews(now = new Date()): void {
   }
 }
 
-/** One letter to each coordinator for all that is new; each entry and date is told once, whoever runs this at once. */
+/**
+ * One letter to each coordinator with all that is due, when there is something in it that they were not told yet. Each
+ * entry and date starts one letter at most, whoever runs this at once.
+ */
 function remind(place: typeof site.$inferSelect, due: Entry[], now: Date): void {
   transact((tx) => {
+    const isQuiet = tx
+      .select({ id: localReminder.id })
+      .from(localReminder)
+      .where(
+        and(
+          eq(localReminder.siteId, place.id),
+          gt(localReminder.sentAt, new Date(now.getTime() - quietDays * 86_400_000)),
+        ),
+      )
+      .get();
+    if (isQuiet) return;
     const fresh = due.filter(({ slot, reviewBy }) => {
       const row = { id: newId(), siteId: place.id, slot, reviewBy: reviewBy ?? "", sentAt: now };
       return tx.insert(localReminder).values(row).onConflictDoNothing().run().changes > 0;
@@ -49,7 +65,7 @@ function remind(place: typeof site.$inferSelect, due: Entry[], now: Date): void 
       .all();
     const coordinators = [...new Map(holders.map((one) => [one.id, one])).values()];
     const today = todayIn(place.timeZone, now);
-    const list = fresh.map(({ title, reviewBy }) =>
+    const list = due.map(({ title, reviewBy }) =>
       reviewBy && reviewBy < today
         ? `- ${title}: its day was ${shortDay(reviewBy)}. It is left out of new prints.`
         : `- ${title}: by ${shortDay(reviewBy ?? "")}`,
