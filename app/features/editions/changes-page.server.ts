@@ -1,7 +1,10 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
-import { catalogue } from "#app/content/catalogue.server.ts";
+import { catalogue, siteOf } from "#app/content/catalogue.server.ts";
 import { editionRecords } from "#app/content/editions.server.ts";
 import type { BookName } from "#app/features/manual/book.ts";
+import { dayOf } from "#app/features/sites/overlay.ts";
+import { localChanges } from "#app/features/sites/overlay-changes.server.ts";
+import { shortDay, todayIn } from "#app/lib/dates.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { db } from "#db/client.server.ts";
 import { manualDownload } from "#db/schema/trust.ts";
@@ -46,6 +49,30 @@ export async function changesPage(book: BookName, site: string | null, search: U
     tos: [...names.map(named).reverse(), { value: now, label: `The texts as they are (${course.edition})` }],
   };
 }
+
+/**
+ * What changed in the facts that a site wrote itself since a copy of a book was made. That day is asked for (`copy` in the
+ * search), or it is that of the last download for the site, or else the day on which the edition was frozen.
+ */
+export function localChangesPage(book: BookName, siteId: string, search: URLSearchParams, edition: string) {
+  const zone = siteOf(siteId)?.time_zone ?? "UTC";
+  const taken = db
+    .select({ at: manualDownload.at })
+    .from(manualDownload)
+    .where(
+      and(
+        eq(manualDownload.book, book),
+        eq(manualDownload.siteId, siteId),
+        eq(manualDownload.edition, edition),
+      ),
+    )
+    .orderBy(desc(manualDownload.at))
+    .get();
+  const frozen = editionRecords().find(({ name }) => name === edition)?.frozen_on ?? todayIn(zone);
+  const since = dayOf(search.get("copy") ?? "") ?? (taken ? todayIn(zone, taken.at) : frozen);
+  return { since, sinceWords: shortDay(since), today: todayIn(zone), changes: localChanges(siteId, since) };
+}
+export type LocalChangesPage = ReturnType<typeof localChangesPage>;
 
 /** The frozen edition of this book that was last downloaded for the site; null where none was. */
 function lastTaken(book: BookName, site: string | null, names: readonly string[]): string | null {

@@ -1,13 +1,21 @@
 import { Form, Link } from "@remix-run/react";
 import { howNames, kindNames } from "#app/features/manual/book-changes.ts";
-import { SelectField, Submit } from "#app/ui/form.tsx";
+import { SelectField, Submit, TextField } from "#app/ui/form.tsx";
 import { Empty } from "#app/ui/page.tsx";
 import type { ChangeGroup, ShownChange } from "./change-words.ts";
-import type { ChangesPage } from "./changes-page.server.ts";
+import type { ChangesPage, LocalChangesPage } from "./changes-page.server.ts";
 import type { Word } from "./compare.ts";
 
 /** The list of changes between two editions of a book, for a site and for the public guide alike. */
-export function ChangesView({ page, site }: { page: ChangesPage; site?: string }) {
+export function ChangesView({
+  page,
+  site,
+  local = null,
+}: {
+  page: ChangesPage;
+  site?: string;
+  local?: LocalChangesPage | null;
+}) {
   const { from, to, froms, tos, groups, part, count } = page;
   return (
     <>
@@ -20,10 +28,25 @@ export function ChangesView({ page, site }: { page: ChangesPage; site?: string }
           defaultValue={from}
         />
         <SelectField label="Compare it with" name="to" options={tos} defaultValue={to} />
+        {local ? (
+          <TextField
+            label="When was your copy printed?"
+            name="copy"
+            type="date"
+            max={local.today}
+            hint="For what your site wrote itself."
+            defaultValue={local.since}
+          />
+        ) : null}
         <Submit look="outline">Show what changed</Submit>
       </Form>
+      {local ? <LocalFacts local={local} /> : null}
       {count === 0 ? (
-        <Empty title="Nothing changed">Your copy says the same. There is nothing to print.</Empty>
+        <Empty title={local ? "Nothing changed in the course’s texts" : "Nothing changed"}>
+          {local?.changes.length
+            ? "What changed is above. Make a new copy to have it in print."
+            : "Your copy says the same. There is nothing to print."}
+        </Empty>
       ) : (
         <>
           <p role="status" className="lede">
@@ -37,6 +60,49 @@ export function ChangesView({ page, site }: { page: ChangesPage; site?: string }
         </>
       )}
     </>
+  );
+}
+
+/** What the coordinators of a site wrote, beside what the authors of the course did. */
+function LocalFacts({ local: { sinceWords, changes } }: { local: LocalChangesPage }) {
+  return (
+    <section className="change-group" aria-labelledby="local-changes">
+      <h2 id="local-changes">Your site’s own facts</h2>
+      {changes.length === 0 ? (
+        <p>Nothing that your site wrote itself changed since {sinceWords}.</p>
+      ) : (
+        <>
+          <p className="quiet small">
+            {changes.length === 1 ? "1 entry" : `${changes.length} entries`} since {sinceWords}
+          </p>
+          <ol className="change-list">
+            {changes.map((one) => (
+              <li key={one.slot}>
+                <article className="change">
+                  <h3>
+                    <span className="tag">{one.group}</span> {one.title}
+                  </h3>
+                  <p>{one.what.join(" ")}</p>
+                  {one.items.length > 0 ? (
+                    <dl className="local-items">
+                      {one.items.map(({ label, from, to }) => (
+                        <div key={label}>
+                          <dt>{label}</dt>
+                          <dd>
+                            {from ? <del>{from}</del> : null}{" "}
+                            {to ? <ins>{to}</ins> : <span className="quiet">It is no longer there.</span>}
+                          </dd>
+                        </div>
+                      ))}
+                    </dl>
+                  ) : null}
+                </article>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </section>
   );
 }
 

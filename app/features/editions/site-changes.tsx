@@ -5,19 +5,21 @@ import { siteOf } from "#app/content/catalogue.server.ts";
 import { mayOpen, specOf } from "#app/features/manual/manuals.server.ts";
 import { bookTitles } from "#app/features/manual/names.ts";
 import { Crumbs } from "#app/ui/page.tsx";
-import { changesPage } from "./changes-page.server.ts";
+import { changesPage, localChangesPage } from "./changes-page.server.ts";
 import { ChangesView } from "./changes-view.tsx";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const user = await requireUser(request);
   const { book, site } = specOf({ ...params, form: "letter" });
   mayOpen(user, { book, site });
-  const page = await changesPage(book, site, new URL(request.url).searchParams);
-  return { page, place: siteOf(site)?.name ?? "National edition", site: site ?? "national" };
+  const search = new URL(request.url).searchParams;
+  const page = await changesPage(book, site, search);
+  const local = site ? localChangesPage(book, site, search, page.from) : null;
+  return { page, local, place: siteOf(site)?.name ?? "National edition", site: site ?? "national" };
 }
 
 export default function SiteChanges() {
-  const { page, place, site } = useLoaderData<typeof loader>();
+  const { page, local, place, site } = useLoaderData<typeof loader>();
   return (
     <div className="wrap changes">
       <Crumbs
@@ -31,7 +33,7 @@ export default function SiteChanges() {
         <li>{bookTitles[page.book]}</li>
         <li>{place}</li>
       </ul>
-      <ChangesView page={page} site={site} />
+      <ChangesView page={page} site={site} local={local} />
     </div>
   );
 }

@@ -15,11 +15,11 @@ import {
   addVersion,
   type Entry,
   entriesOf,
-  inputOf,
+  formAt,
+  lastInForce,
   nameOf,
   nothing,
   packFor,
-  packValue,
   progressOf,
   type Row,
   rowsOfSlot,
@@ -27,7 +27,7 @@ import {
   staleOf,
   type Version,
 } from "./overlay.server.ts";
-import { type EntryInput, longestReviewDays, readEntry, stateNames } from "./overlay.ts";
+import { longestReviewDays, readEntry, stateNames } from "./overlay.ts";
 import {
   changedItems,
   type Dates,
@@ -86,28 +86,6 @@ const filledEntries = (siteId: string, pack: Site, now: Date): GroupEntry[] =>
       number,
     };
   });
-
-/** What the form of an entry was filled with when `number` was its newest version. */
-function formAt(
-  rows: Row[],
-  number: number,
-  slot: SlotName,
-  pack: Site,
-): { input: EntryInput; isDraft: boolean } {
-  const until = rows.filter((row) => row.number <= number);
-  const newest = until.filter(({ kind }) => kind !== "confirmed").at(-1);
-  if (newest?.kind === "draft") return { input: inputOf(newest), isDraft: true };
-  const counts = lastInForce(until);
-  return { input: counts ? inputOf(counts) : (packValue(slot, pack) ?? empty), isDraft: false };
-}
-
-/** The version that counts after these; null where the text of the pack does. */
-function lastInForce(rows: Row[]): Row | null {
-  const last = rows.filter(({ kind }) => kind !== "draft" && kind !== "dropped").at(-1);
-  return last && last.kind !== "removed" ? last : null;
-}
-
-const empty: EntryInput = { text: "", fields: {}, source: "", verifiedOn: null, reviewBy: null };
 
 /** One entry of a form or of a sheet. `number`: the version it was filled from. Items left out stay as they were. */
 export type Wanted = {

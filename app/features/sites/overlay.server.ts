@@ -13,7 +13,7 @@ import { addDays, moment, shortDay, todayIn } from "#app/lib/dates.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
 import { type LocalText, localAnswer, localValue } from "#db/schema/overlay.ts";
-import { person } from "#db/schema/people.ts";
+import { person, site } from "#db/schema/people.ts";
 import { type EntryInput, longestReviewDays, plainWords, reminderDays } from "./overlay.ts";
 import { siteFor } from "./sites.server.ts";
 
@@ -49,6 +49,12 @@ export type Overlay = {
 export function packFor(user: User, siteId: string): Site {
   const row = siteFor(user, siteId);
   return catalogue().sites.get(siteId) ?? emptyPack(row);
+}
+
+/** The same for jobs and for callers that have asked already; null where there is no such site. */
+export function packOf(siteId: string): Site | null {
+  const row = db.select().from(site).where(eq(site.id, siteId)).get();
+  return catalogue().sites.get(siteId) ?? (row ? emptyPack(row) : null);
 }
 
 /** What is filled in and what is left at a site that the user may see. */
@@ -219,7 +225,7 @@ export function entryPage(user: User, siteId: string, name: string, now = new Da
   };
 }
 
-export const inputOf = ({ content, source, verifiedOn, reviewBy }: Row): EntryInput => ({
+const inputOf = ({ content, source, verifiedOn, reviewBy }: Row): EntryInput => ({
   ...content,
   source,
   verifiedOn,
@@ -233,7 +239,7 @@ export function currentValue(siteId: string, slot: SlotName, pack: Site): EntryI
 }
 
 /** What the course brings for an entry, as words without marks; null where it brings nothing. */
-export function packValue(slot: SlotName, pack: Site): EntryInput | null {
+function packValue(slot: SlotName, pack: Site): EntryInput | null {
   const shipped = pack.slots[slot];
   if (!shipped || shipped.status === "missing") return null;
   const source = citedKeys([shipped.root])
@@ -247,6 +253,28 @@ export function packValue(slot: SlotName, pack: Site): EntryInput | null {
     reviewBy: null,
   };
 }
+
+/** What the form of an entry was filled with when `number` was its newest version. */
+export function formAt(
+  rows: Row[],
+  number: number,
+  slot: SlotName,
+  pack: Site,
+): { input: EntryInput; isDraft: boolean } {
+  const until = rows.filter((row) => row.number <= number);
+  const newest = until.filter(({ kind }) => kind !== "confirmed").at(-1);
+  if (newest?.kind === "draft") return { input: inputOf(newest), isDraft: true };
+  const counts = lastInForce(until);
+  return { input: counts ? inputOf(counts) : (packValue(slot, pack) ?? empty), isDraft: false };
+}
+
+/** The version that counts after these; null where the text of the pack does. */
+export function lastInForce(rows: Row[]): Row | null {
+  const last = rows.filter(({ kind }) => kind !== "draft" && kind !== "dropped").at(-1);
+  return last && last.kind !== "removed" ? last : null;
+}
+
+const empty: EntryInput = { text: "", fields: {}, source: "", verifiedOn: null, reviewBy: null };
 
 export const nameOf = (personId: string): string =>
   db.select({ name: person.name }).from(person).where(eq(person.id, personId)).get()?.name ?? "somebody";
