@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import { extname } from "node:path";
-import { unzipSync } from "fflate";
+import { type Unzipped, unzipSync } from "fflate";
 
 /** A learning system that we did not write: scorm-again in a page, with the lesson in a frame. */
 export type Lms = {
@@ -22,6 +22,16 @@ const types: Record<string, string> = {
   ".css": "text/css",
   ".woff2": "font/woff2",
 };
+
+type Cmi = Record<string, unknown> & { core?: Record<string, unknown> };
+
+/** As Moodle does: a lesson that says it is at its end opens only to be looked at, and nothing more counts. */
+function reopened(cmi: Cmi | null): Cmi | null {
+  if (!cmi) return null;
+  const status = String(cmi.core?.lesson_status ?? cmi.completion_status);
+  if (!["passed", "completed", "failed"].includes(status)) return cmi;
+  return cmi.core ? { ...cmi, core: { ...cmi.core, lesson_mode: "review" } } : { ...cmi, mode: "review" };
+}
 
 export async function startLms(zip: Uint8Array, version: "12" | "2004", page: string): Promise<Lms> {
   const files = unzipSync(zip);
@@ -51,7 +61,7 @@ export async function startLms(zip: Uint8Array, version: "12" | "2004", page: st
       return;
     }
     if (pathname === "/") {
-      const saved = JSON.stringify((stored as { cmi?: unknown } | null)?.cmi ?? null).replaceAll(
+      const saved = JSON.stringify(reopened((stored as { cmi?: Cmi } | null)?.cmi ?? null)).replaceAll(
         "<",
         "\\u003c",
       );
@@ -68,26 +78,53 @@ if (saved) window.${api}.loadFromJSON(saved);
       );
     }
     if (pathname === "/runtime.js") return send("text/javascript", runtime);
-    const file = files[decodeURIComponent(pathname.slice(1))];
-    if (file) return send(types[extname(pathname)] ?? "application/octet-stream", file);
-    if (pathname !== "/favicon.ico") strays.push(pathname);
-    response.statusCode = 404;
-    response.end();
+    sendFile(files, pathname, response, strays);
   });
-  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
-  const address = server.address();
-  if (!address || typeof address === "string") throw new Error("The learning system got no port.");
   return {
-    address: `http://127.0.0.1:${address.port}/`,
+    address: await listening(server),
     stored: () => stored,
     refuse: (wanted) => {
       isRefusing = wanted;
     },
     strays,
-    close: () =>
-      new Promise((closed) => {
-        server.closeAllConnections();
-        server.close(() => closed());
-      }),
+    close: () => closed(server),
   };
 }
+
+/** A system that launches lessons of a cmi5 package in the window itself, and has a page to come back to. */
+export async function startLauncher(
+  zip: Uint8Array,
+): Promise<Pick<Lms, "address" | "strays" | "close"> & { back: string }> {
+  const files = unzipSync(zip);
+  files.back = new TextEncoder().encode("<!doctype html><title>Back</title><h1>Your courses</h1>");
+  const strays: string[] = [];
+  const server = createServer((request, response) =>
+    sendFile(files, new URL(request.url ?? "/", "http://lms").pathname, response, strays),
+  );
+  const address = await listening(server);
+  return { address, back: `${address}back`, strays, close: () => closed(server) };
+}
+
+function sendFile(files: Unzipped, pathname: string, response: ServerResponse, strays: string[]): void {
+  const file = files[decodeURIComponent(pathname.slice(1))];
+  if (!file) {
+    if (pathname !== "/favicon.ico") strays.push(pathname);
+    response.statusCode = 404;
+  }
+  response.setHeader("Content-Type", types[extname(pathname) || ".html"] ?? "application/octet-stream");
+  response.end(file);
+}
+
+export async function listening(server: Server): Promise<string> {
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const address = server.address();
+  if (!address || typeof address === "string") throw new Error("The learning system got no port.");
+  return `http://127.0.0.1:${address.port}/`;
+}
+
+/** Also with connections that are still open. */
+export const closed = (server: Server): Promise<void> =>
+  new Promise((done) => {
+    server.closeAllConnections();
+    server.close(() => done());
+  });

@@ -20,7 +20,8 @@ const formats = ["pdf", "html", "epub", "docx", "pack", ...packageForms] as cons
 /**
  * npm run --silent manual -- --book training|participant|guide [--site denver] [--format pdf|html|epub|docx|pack]
  * [--paper letter|a4|letter-large|a4-large] [--edition 2026.1] [--since 2026.1] --out FILE|-
- * npm run --silent manual -- --format scorm-12|scorm-2004|cmi5|common-cartridge [--module 1.3] [--site denver] [--edition 2026.1] --out FILE|-
+ * npm run --silent manual -- --format scorm-12|scorm-2004|cmi5|common-cartridge|common-cartridge-11|qti
+ * [--module 1.3] [--site denver] [--edition 2026.1] --out FILE|-
  */
 try {
   const { spec, out } = readArguments(process.argv.slice(2));
@@ -57,6 +58,8 @@ function readArguments(argv: string[]): { spec: FormSpec; out: string } {
     throw new Error(`--module goes with --format ${packageForms.join(", ")}.`);
   if (module !== undefined && !moduleOf(module))
     throw new Error(`There is no module called "${module}". A module is called 1.3, an opening d1-open.`);
+  if (module !== undefined && format === "qti" && !moduleOf(module)?.quiz)
+    throw new Error(`"${module}" has no quiz, so there are no questions to take.`);
   if (!isBook(book)) throw new Error(`--book must be one of ${bookNames.join(", ")}.`);
   if (!isPaper(paper)) throw new Error(`--paper must be one of ${papers.join(", ")}.`);
   if (!isFormat(format)) throw new Error(`--format must be one of ${formats.join(", ")}.`);

@@ -58,6 +58,8 @@ const fileForms = [
   "scorm-2004",
   "cmi5",
   "common-cartridge",
+  "common-cartridge-11",
+  "qti",
 ] as const;
 
 export const manualDownload = sqliteTable(

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { FrameLocator, Page } from "@playwright/test";
 import { strFromU8, unzipSync } from "fflate";
-import { startLms } from "../lms.ts";
+import { startLauncher, startLms } from "../lms.ts";
+import { startLrs } from "../lrs.ts";
 import { expect, expectAccessible, expectAccessibleAtBothWidths, narrow, test, wide } from "./fixtures.ts";
 
 test.setTimeout(300_000);
@@ -23,12 +24,18 @@ async function packageOf(page: Page, system: RegExp): Promise<Uint8Array> {
     page.waitForEvent("download"),
     page.getByRole("link", { name: "Download the zip" }).click(),
   ]);
-  expect(file.suggestedFilename()).toMatch(/^ccip-module-1\.1-washington-dc-scorm-.+\.zip$/u);
+  expect(file.suggestedFilename()).toMatch(/^ccip-module-1\.1-washington-dc-(?:scorm-|cmi5).+\.zip$/u);
   return new Uint8Array(readFileSync(await file.path()));
 }
 
+/** The questions of module 1.1, with their keys. */
+function itemsIn(zip: Uint8Array): Item[] {
+  const html = strFromU8(unzipSync(zip)["lesson-1-1/index.html"] ?? new Uint8Array());
+  return JSON.parse(/id="matter">(.*)<\/script>/u.exec(html)?.[1] ?? "").lesson.quiz.items;
+}
+
 /** Reads on until the quiz; of what has a notice, the text. */
-async function readToTheEnd(lesson: FrameLocator): Promise<void> {
+async function readToTheEnd(lesson: FrameLocator | Page): Promise<void> {
   const on = lesson.getByRole("button", { name: /^(Start reading|Next: .+|Finish reading|Read now)$/u });
   const end = lesson.getByRole("heading", { level: 1, name: "Check yourself" });
   while (!(await end.isVisible())) {
@@ -39,7 +46,7 @@ async function readToTheEnd(lesson: FrameLocator): Promise<void> {
 }
 
 /** Answers the questions from `from` on, all of them right or all of them wrong. */
-async function answer(lesson: FrameLocator, items: Item[], isRight: boolean, from = 0): Promise<void> {
+async function answer(lesson: FrameLocator | Page, items: Item[], isRight: boolean, from = 0): Promise<void> {
   for (const [at, item] of items.entries()) {
     if (at < from) continue;
     const question = lesson.getByRole("group", { name: `Question ${at + 1} of ${items.length}` });
@@ -56,7 +63,7 @@ async function answer(lesson: FrameLocator, items: Item[], isRight: boolean, fro
 }
 
 for (const version of ["12", "2004"] as const)
-  test(`a module plays in a learning system by SCORM ${version}: failed is failed, one resumes, passed stays`, async ({
+  test(`a module plays in a learning system by SCORM ${version}: not yet stays open, one resumes, passed stays`, async ({
     as,
   }) => {
     const page = await as("washingtonTrainer");
@@ -65,8 +72,7 @@ for (const version of ["12", "2004"] as const)
       await expectAccessibleAtBothWidths(page);
     }
     const zip = await packageOf(page, version === "12" ? /^SCORM 1\.2/u : /^SCORM 2004/u);
-    const html = strFromU8(unzipSync(zip)["lesson-1-1/index.html"] ?? new Uint8Array());
-    const items: Item[] = JSON.parse(/id="matter">(.*)<\/script>/u.exec(html)?.[1] ?? "").lesson.quiz.items;
+    const items = itemsIn(zip);
     const lms = await startLms(zip, version, "lesson-1-1/index.html");
     const elsewhere: string[] = [];
     page.on("request", (request) => {
@@ -100,7 +106,7 @@ for (const version of ["12", "2004"] as const)
       await answer(lesson, items, false);
       await lesson.getByRole("button", { name: "Submit my answers" }).click();
       await expect(title).toHaveText(/Not yet$/u);
-      await expect.poll(verdict).toBe(said("failed", "completed failed"));
+      await expect.poll(verdict).toBe(said("incomplete", "incomplete failed"));
       if (version === "12")
         for (const size of [narrow, wide]) {
           await page.setViewportSize(size);
@@ -118,7 +124,7 @@ for (const version of ["12", "2004"] as const)
       lms.refuse(false);
       await expect(lesson.getByText(/It is tried again by itself/u)).toBeHidden();
       await page.goto("about:blank");
-      expect(verdict()).toBe(said("failed", "completed failed"));
+      expect(verdict()).toBe(said("incomplete", "incomplete failed"));
 
       await page.goto(lms.address);
       await expect(lesson.getByRole("group", { name: `Question 2 of ${items.length}` })).toBeVisible();
@@ -138,8 +144,80 @@ for (const version of ["12", "2004"] as const)
       await lesson.getByRole("button", { name: "Save and close" }).click();
       await expect(title).toHaveText("Saved");
       expect(verdict()).toBe(said("passed", "completed passed"));
+
+      // Moodle opens what was passed only to look at: the lesson says so, and tells nothing.
+      await page.goto(lms.address);
+      await expect(lesson.getByText("Nothing of this is recorded.")).toBeVisible();
+      await lesson.getByRole("button", { name: "Save and close" }).click();
+      await expect(title).toHaveText("Closed");
+      expect(verdict()).toBe(said("passed", "completed passed"));
       expect([...lms.strays, ...elsewhere]).toEqual([]);
     } finally {
       await lms.close();
     }
   });
+
+test("a module plays by cmi5: it resumes, waits for a store that is away, never passes what failed, and goes back", async ({
+  as,
+}) => {
+  const page = await as("washingtonTrainer");
+  const zip = await packageOf(page, /^cmi5/u);
+  const items = itemsIn(zip);
+  const lms = await startLauncher(zip);
+  const lrs = await startLrs();
+  lrs.launchData({ returnURL: lms.back });
+  const lesson = `${lms.address}lesson-1-1/index.html`;
+  const title = page.getByRole("heading", { level: 1 });
+  try {
+    await page.goto(`${lesson}${lrs.search()}`);
+    await expect.poll(() => lrs.said()).toEqual(["initialized"]);
+    await page.getByRole("button", { name: "Start reading" }).click();
+    const stopped = (await title.textContent()) ?? "";
+    await expect.poll(() => JSON.stringify(lrs.states.get("cairn-lesson"))).toContain("section/");
+    await page.goto("about:blank");
+    await expect.poll(() => lrs.said()).toEqual(["initialized", "terminated"]);
+
+    const second = lrs.statements.length;
+    await page.goto(`${lesson}${lrs.search()}`);
+    await expect(title).toHaveText(stopped);
+    lrs.fail(Number.POSITIVE_INFINITY);
+    await page.getByRole("button", { name: /^Next: /u }).click();
+    await expect(page.getByText(/It is tried again by itself/u)).toBeVisible();
+    lrs.fail(0);
+    await expect(page.getByText(/It is tried again by itself/u)).toBeHidden({ timeout: 60_000 });
+    await readToTheEnd(page);
+    await page.getByRole("button", { name: "Start the quiz" }).click();
+    await answer(page, items, false);
+    await page.getByRole("button", { name: "Submit my answers" }).click();
+    await expect(title).toHaveText(/Not yet$/u);
+    await expect.poll(() => lrs.said(second)).toEqual(["initialized", "completed"]);
+    await page.goto("about:blank");
+    await expect.poll(() => lrs.said(second)).toEqual(["initialized", "completed", "failed", "terminated"]);
+    await expect.poll(() => JSON.stringify(lrs.states.get("cairn-lesson"))).toContain("result");
+
+    const third = lrs.statements.length;
+    const launch = `${lesson}${lrs.search()}`;
+    await page.goto(launch);
+    await expect(title).toHaveText(/Not yet$/u);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("button", { name: "Start a new attempt" }).click();
+    await answer(page, items, true);
+    await page.getByRole("button", { name: "Submit my answers" }).click();
+    await expect(title).toHaveText(/You passed$/u);
+    await expect.poll(() => lrs.said(third)).toEqual(["initialized", "passed"]);
+    await page.getByRole("button", { name: "Save and close" }).click();
+    await expect(page).toHaveURL(lms.back);
+    expect(lrs.said(third)).toEqual(["initialized", "passed", "terminated"]);
+    const times = lrs.statements.map(({ timestamp }) => timestamp);
+    expect([...times].sort()).toEqual(times);
+
+    // A launch is good once; a reload says so, and still shows the lesson.
+    await page.goto(launch);
+    await expect(page.getByText(/Used already\. Please start it again from there/u)).toBeVisible();
+    await expectAccessible(page);
+    expect(lms.strays).toEqual([]);
+  } finally {
+    await lms.close();
+    await lrs.close();
+  }
+});

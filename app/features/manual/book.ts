@@ -232,7 +232,7 @@ const endings: Record<Exclude<Form, Paper>, string> = {
 export function formFileName({ form, since, ...spec }: FormSpec, edition: string): string {
   const suffix = `-${edition.replace(/[^\w.-]+/gu, "-")}${since ? `-pages-changed-since-${since}` : ""}`;
   if (isPackage(form))
-    return `ccip-${spec.module ? `module-${spec.module}` : "course"}-${spec.site ?? "national"}-${form}${suffix}${form === "common-cartridge" ? ".imscc" : ".zip"}`;
+    return `ccip-${spec.module ? `module-${spec.module}` : "course"}-${spec.site ?? "national"}-${form}${suffix}${form.startsWith("common-cartridge") ? ".imscc" : ".zip"}`;
   const book = {
     training: "ccip-training-manual-facilitator",
     participant: "ccip-training-manual-participant",

@@ -16,9 +16,10 @@ import { openEdition } from "#app/content/editions.server.ts";
 import type { Folio } from "#app/content/folio.ts";
 import { makeCartridge } from "#app/features/packages/cartridge.server.ts";
 import { makePackage } from "#app/features/packages/make-package.server.ts";
+import { makeQuestions } from "#app/features/packages/qti.server.ts";
 import { env } from "#app/lib/env.ts";
 import { zipped } from "#app/lib/zip.ts";
-import { collectBook, type FormSpec, formFileName, isPackage, isPaper } from "./book.ts";
+import { collectBook, type FormSpec, formFileName, isPackage, isPaper, type PackageForm } from "./book.ts";
 import { buildManual } from "./cache.server.ts";
 import { writeChangedPages } from "./changed-pages.server.ts";
 import { sheetDocx } from "./edition-docx.ts";
@@ -92,15 +93,18 @@ function keptEdition(spec: FormSpec, onStep: (step: Step) => void): Promise<Edit
 
 type Written = Pick<EditionFile, "hash" | "sheets"> & { pages?: number | null };
 
+function packageOf(form: PackageForm, of: { module: string | null; site: string | null }) {
+  if (form === "common-cartridge") return makeCartridge({ ...of, version: "1.3" });
+  if (form === "common-cartridge-11") return makeCartridge({ ...of, version: "1.1" });
+  if (form === "qti") return makeQuestions(of);
+  return makePackage({ ...of, system: form }, env.origin);
+}
+
 async function write(spec: FormSpec, path: string, onStep: (step: Step) => void): Promise<Written> {
   if (spec.form === "pack") return packEdition(spec, path, onStep);
   if (isPackage(spec.form)) {
     onStep({ sentence: "Writing the lessons.", percent: 20 });
-    const of = { system: spec.form, module: spec.module ?? null, site: spec.site };
-    const { bytes, hash } =
-      of.system === "common-cartridge"
-        ? makeCartridge(of)
-        : makePackage({ ...of, system: of.system }, env.origin);
+    const { bytes, hash } = packageOf(spec.form, { module: spec.module ?? null, site: spec.site });
     writeFileSync(path, bytes);
     return { hash, sheets: [] };
   }

@@ -22,6 +22,7 @@ import {
   type FormSpec,
   forms,
   isPackage,
+  type PackageForm,
   packageForms,
 } from "./book.ts";
 import { askForBuild, type BuildState, buildState, myBuilds } from "./builds.server.ts";
@@ -50,7 +51,8 @@ export function specOf(
   const named = [edition, since].every((name) => !name || frozen.has(name));
   if (!book || !form || !known || !named || (since && form !== "letter" && form !== "a4")) throw notFound();
   const { module } = parts;
-  if (isPackage(form) ? book !== "training" || (module && !moduleOf(module)) : module) throw notFound();
+  if (isPackage(form) ? book !== "training" || (module && !isPackaged(form, module)) : module)
+    throw notFound();
   return {
     book,
     form,
@@ -59,6 +61,12 @@ export function specOf(
     ...(module ? { module } : {}),
     site: parts.site === "national" ? null : (parts.site as string),
   };
+}
+
+/** Whether there is such a module, and for questions alone whether it has any. */
+export function isPackaged(form: PackageForm, module: string): boolean {
+  const found = moduleOf(module);
+  return found !== null && (form !== "qti" || found.quiz !== null);
 }
 
 /** The sites whose manuals the user may open, and which books there. The national edition has no local pages. */
@@ -205,6 +213,8 @@ const types: Record<FileForm | "sheet", string> = {
   "scorm-2004": "application/zip",
   cmi5: "application/zip",
   "common-cartridge": "application/zip",
+  "common-cartridge-11": "application/zip",
+  qti: "application/zip",
   sheet: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 };
 

@@ -34,6 +34,8 @@ export const formNames: Record<FileForm, string> = {
   "scorm-2004": "SCORM 2004, 4th edition",
   cmi5: "cmi5 (xAPI)",
   "common-cartridge": "Common Cartridge 1.3",
+  "common-cartridge-11": "Common Cartridge 1.1",
+  qti: "QTI 2.1, questions alone",
 };
 
 /** What each is for, in a few words. */
@@ -45,12 +47,15 @@ export const formUses: Record<FileForm, string> = {
   html: "Opens in any browser and needs no connection.",
   epub: "For phones, tablets and reading apps. The reader chooses size and face.",
   docx: "Each handout, worksheet, form and card as a file to edit or fill in, in one zip.",
-  pack: "All of this in one zip for a USB stick, with slides, a plain index page and checksums. It takes some minutes to make.",
-  "scorm-12": "Every learning system imports it. One status for each lesson, one score.",
-  "scorm-2004": "Completion and success apart, and the days of the course as folders.",
-  cmi5: "For systems with a record store (LRS). Everything is a statement.",
+  pack: "All of this in one zip for a USB stick, with a plain index page and checksums; in the facilitator edition also slides, and the course as a package for other learning systems. It takes some minutes to make.",
+  "scorm-12":
+    "For Moodle, and for nearly every other system: the lesson with its quiz, one status and one score.",
+  "scorm-2004": "For Blackboard, Brightspace and others that take it: completion and success apart.",
+  cmi5: "For systems with a record store (LRS), which then holds each answer.",
   "common-cartridge":
-    "Pages and questions to change and to grade in your own system, such as Canvas or Moodle. It keeps its own records.",
+    "For Canvas and others: pages and quizzes that your system shows and grades as its own.",
+  "common-cartridge-11": "For Moodle, which reads no later version: the same pages and quizzes.",
+  qti: "For Canvas New Quizzes, TAO and other banks of questions: each quiz with its keys and reasons.",
 };
 
 /** What a file is called on its page: a book, or what a package holds. `module` is the title of that module. */

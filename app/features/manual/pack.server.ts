@@ -7,7 +7,15 @@ import type { VariantDay } from "#app/content/tree.ts";
 import { slidesOfDay } from "#app/features/room/slides.ts";
 import { noted, slidesPptx } from "#app/features/room/slides-pptx.server.ts";
 import { zipDate, zipped } from "#app/lib/zip.ts";
-import { type BookName, collectBook, type Form, type FormSpec, forms } from "./book.ts";
+import {
+  type BookName,
+  collectBook,
+  type Form,
+  type FormSpec,
+  forms,
+  isPackage,
+  packageForms,
+} from "./book.ts";
 import { printedPages } from "./cache.server.ts";
 import { type EditionFile, editionOf, type Step } from "./edition-files.server.ts";
 import { makeEdition } from "./make-edition.server.ts";
@@ -24,8 +32,9 @@ export const booksInPack: Record<BookName, readonly BookName[]> = {
 };
 
 /**
- * Everything for a site in one zip: each book in each form, handouts of each day, slides for those who teach, a plain
- * page that opens from a USB stick, and checksums. Streamed to `path`, because it holds hundreds of megabytes.
+ * Everything for a site in one zip: each book in each form, handouts of each day, slides and packages for other
+ * learning systems for those who teach, a plain page that opens from a USB stick, and checksums. Streamed to `path`,
+ * because it holds hundreds of megabytes.
  */
 export async function packEdition(
   spec: FormSpec,
@@ -33,9 +42,13 @@ export async function packEdition(
   onStep: (step: Step) => void,
 ): Promise<Pick<EditionFile, "hash" | "sheets">> {
   const single = forms.filter((form): form is Exclude<Form, "pack"> => form !== "pack");
-  const wanted = booksInPack[spec.book].flatMap((book) =>
+  const books = booksInPack[spec.book].flatMap((book) =>
     single.map((form) => ({ book, site: spec.site, form })),
   );
+  // They hold the keys of the quizzes, as the facilitator manual does.
+  const packages =
+    spec.book === "training" ? packageForms.map((form) => ({ book: spec.book, site: spec.site, form })) : [];
+  const wanted: FormSpec[] = [...books, ...packages];
   const share = 90 / wanted.length;
   const zip = zipTo(path);
   let furthest = 0;
@@ -46,16 +59,17 @@ export async function packEdition(
   const listed: PackFile[] = [];
   const hashes: string[] = [];
   for (const [at, one] of wanted.entries()) {
-    const what = `${at + 1} of ${wanted.length}: ${bookTitles[one.book]}, ${formNames[one.form]}`;
+    const group = isPackage(one.form) ? "Packages for other learning systems" : bookTitles[one.book];
+    const what = `${at + 1} of ${wanted.length}: ${group}, ${formNames[one.form]}`;
     const file = await makeEdition(one, ({ sentence, percent }) =>
       tell(`${what}. ${sentence}`, at * share + (percent * share) / 100),
     );
     hashes.push(file.hash);
-    const name = `${folders[one.book]}/${file.fileName}`;
+    const name = `${isPackage(one.form) ? "packages" : folders[one.book]}/${file.fileName}`;
     await zip.copy(name, file.path);
     listed.push({
       name,
-      group: bookTitles[one.book],
+      group,
       title: formNames[one.form],
       use: formUses[one.form],
       bytes: file.bytes,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalogue, reloadCatalogue } from "#app/content/catalogue.server.ts";
 import { sample } from "#app/content/sample.ts";
 import { htmlBlocks } from "#tests/read-formats.ts";
+import { packageForms } from "./book.ts";
 import type { EditionFile, Step } from "./edition-files.server.ts";
 import { makeEdition } from "./make-edition.server.ts";
 
@@ -46,6 +47,17 @@ describe("a site pack", () => {
     );
   });
 
+  it("holds the course as a package in each standard, the same that is made alone", async () => {
+    const packages = Object.keys(files).filter((name) => name.startsWith("packages/"));
+    expect(packages).toHaveLength(packageForms.length);
+    for (const form of packageForms) {
+      const alone = await makeEdition({ book: "training", site, form }, () => {});
+      expect(sha(files[`packages/${alone.fileName}`] ?? ""), form).toBe(sha(readFileSync(alone.path)));
+    }
+    const page = strFromU8(files["index.html"] ?? new Uint8Array());
+    expect(page).toContain("<h2>Packages for other learning systems</h2>");
+  });
+
   it("lists a true checksum of every other file", () => {
     const sums = strFromU8(files.SHA256SUMS ?? new Uint8Array())
       .trimEnd()
@@ -75,7 +87,7 @@ describe("a site pack", () => {
     const percents = steps.map(({ percent }) => percent);
     expect(percents.length).toBeGreaterThan(20);
     expect(percents).toEqual([...percents].sort((a, b) => a - b));
-    expect(steps.map(({ sentence }) => sentence).join("\n")).toMatch(/3 of 21: /u);
+    expect(steps.map(({ sentence }) => sentence).join("\n")).toMatch(/3 of 27: /u);
   });
 
   it("has the same bytes when it is made again", async () => {
@@ -88,7 +100,7 @@ describe("a site pack", () => {
   it("for participants holds nothing that is for facilitators", async () => {
     const pack = await makeEdition({ book: "participant", site, form: "pack" }, () => {});
     const names = Object.keys(unzipSync(readFileSync(pack.path)));
-    expect(names.filter((name) => /facilitator|slides/u.test(name))).toEqual([]);
+    expect(names.filter((name) => /facilitator|slides|packages/u.test(name))).toEqual([]);
     expect(names.filter((name) => name.startsWith("participant-manual/"))).toHaveLength(7);
     const guide = await makeEdition({ book: "guide", site, form: "pack" }, () => {});
     expect(Object.keys(unzipSync(readFileSync(guide.path))).filter((name) => /manual/u.test(name))).toEqual(

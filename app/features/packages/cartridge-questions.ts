@@ -1,4 +1,5 @@
 import { escaped } from "#app/content/folio-xhtml.ts";
+import { type CartridgeVersion, schemasOf, shortOf } from "./cartridge-versions.ts";
 import type { Lesson, LessonItem, LessonQuiz } from "./package.ts";
 import { lessonTitle } from "./package.ts";
 import { idOf } from "./packing.ts";
@@ -6,14 +7,15 @@ import { idOf } from "./packing.ts";
 const namespace = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2";
 
 /**
- * A quiz as the profile of QTI 1.2 in Common Cartridge 1.3 has it: one right answer in each question, and feedback for
+ * A quiz as the profile of QTI 1.2 in Common Cartridge has it: one right answer in each question, and feedback for
  * each option. As many tries as one likes, as in the app; the profile has no place for the mark to pass.
  */
-export function questions(lesson: Lesson, quiz: LessonQuiz): string {
+export function questions(lesson: Lesson, quiz: LessonQuiz, version: CartridgeVersion): string {
   const id = idOf(lesson.id);
+  const schema = `${schemasOf(version)}/cc${shortOf(version)}_qtiasiv1p2p1_v1p0.xsd`;
   return `<?xml version="1.0" encoding="UTF-8"?>
-<questestinterop xmlns="${namespace}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="${namespace} http://www.imsglobal.org/profile/cc/ccv1p3/ccv1p3_qtiasiv1p2p1_v1p0.xsd">
-<assessment ident="quiz-${id}" title="${escaped(`Check yourself: ${lessonTitle(lesson)}`)}">
+<questestinterop xmlns="${namespace}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="${namespace} ${schema}">
+<assessment ident="quiz-${id}" title="${escaped(quizTitle(lesson))}">
 ${metadata([
   ["cc_profile", "cc.exam.v0p1"],
   ["qmd_assessmenttype", "Examination"],
@@ -32,7 +34,10 @@ ${quiz.items.map(question).join("\n")}
 }
 
 const letters = ["A", "B", "C", "D", "E", "F"];
-const letterOf = (place: number): string => letters[place] ?? String(place);
+export const quizTitle = (lesson: Pick<Lesson, "kind" | "number" | "title">): string =>
+  `Check yourself: ${lessonTitle(lesson)}`;
+
+export const letterOf = (place: number): string => letters[place] ?? String(place);
 
 /** Each condition ends the processing: with a "continue", readers take the feedback of an option for that of the question. */
 function question({ id, stem, options }: LessonItem, place: number): string {
@@ -78,8 +83,8 @@ const metadata = (fields: [label: string, entry: string][]): string =>
     .join("")}</qtimetadata>`;
 
 const material = (html: string): string =>
-  `<material><mattext texttype="text/html">${escaped(alone(html))}</mattext></material>`;
+  `<material><mattext texttype="text/html">${escaped(bare(html))}</mattext></material>`;
 
 /** A line of a quiz has the lesson's numbers of sources beside it, which mean nothing in a bank of questions. */
-const alone = (html: string): string =>
+export const bare = (html: string): string =>
   html.replaceAll(/<sup class="cr-cite">.*?<\/sup>/gsu, "").replaceAll(/<\/?a\b[^>]*>/gu, "");

@@ -1,17 +1,21 @@
-import { createHash } from "node:crypto";
 import { catalogue, image, siteOf } from "#app/content/catalogue.server.ts";
 import { zipped } from "#app/lib/zip.ts";
 import { cartridgeFiles } from "./cartridge.ts";
-import { matterOf } from "./make-package.server.ts";
+import type { CartridgeVersion } from "./cartridge-versions.ts";
+import { hashOfAll, matterOf, nameOf } from "./make-package.server.ts";
 import { lessonDays, lessonTitle } from "./package.ts";
 import { idOf } from "./packing.ts";
 import { playerFiles } from "./player-files.server.ts";
 
 /**
- * A Common Cartridge 1.3 of one module, or of the whole course where `module` is null, with the local texts of `site`.
+ * A Common Cartridge of one module, or of the whole course where `module` is null, with the local texts of `site`.
  * The same texts give the same bytes.
  */
-export function makeCartridge(spec: { module: string | null; site: string | null }): {
+export function makeCartridge(spec: {
+  version: CartridgeVersion;
+  module: string | null;
+  site: string | null;
+}): {
   bytes: Uint8Array;
   hash: string;
 } {
@@ -23,7 +27,8 @@ export function makeCartridge(spec: { module: string | null; site: string | null
     .filter(([name]) => !name.endsWith(".js"))
     .map(([name, bytes]) => [`shared/${name}`, bytes] as const);
   const texts = cartridgeFiles({
-    id: idOf(`ccip-${spec.module ?? "course"}-${spec.site ?? "national"}`),
+    version: spec.version,
+    id: nameOf(spec),
     title: only ? lessonTitle(only) : `${course.title} (${place})`,
     description: only ? only.summary : `${course.title}, ${place}, edition ${course.edition}.`,
     matters,
@@ -38,8 +43,6 @@ export function makeCartridge(spec: { module: string | null; site: string | null
   );
   return {
     bytes: zipped([...texts, ...pictures, ...shared]),
-    hash: createHash("sha256")
-      .update(matters.map(({ hash }) => hash).join("\n"))
-      .digest("hex"),
+    hash: hashOfAll(matters),
   };
 }

@@ -1,13 +1,14 @@
-import { DOMParser } from "@xmldom/xmldom";
 import { parse } from "parse5";
 import { describe, expect, it } from "vitest";
 import { catalogue } from "#app/content/catalogue.server.ts";
+import { all, type Found, words, xml } from "#tests/read-xml.ts";
 import { type Cartridge, cartridgeFiles } from "./cartridge.ts";
 import { matterOf } from "./make-package.server.ts";
 import { lessonDays } from "./package.ts";
 
 const matters = matterOf({ module: null, site: "denver" });
 const cartridge: Cartridge = {
+  version: "1.3",
   id: "ccip-course-denver",
   title: "The course & its days",
   description: "All of it.",
@@ -16,25 +17,6 @@ const cartridge: Cartridge = {
   shared: ["shared/player.css"],
 };
 const files = new Map(cartridgeFiles(cartridge));
-
-const xml = (text: string) => {
-  const said: string[] = [];
-  const document = new DOMParser({ onError: (_, message) => said.push(message) }).parseFromString(
-    text,
-    "text/xml",
-  );
-  expect(said).toEqual([]);
-  return document;
-};
-type Found = { getAttribute(name: string): string | null; textContent: string | null };
-const all = (within: unknown, name: string): Found[] => [
-  ...(within as { getElementsByTagName(name: string): Iterable<Found> }).getElementsByTagName(name),
-];
-const words = (html: string): string =>
-  html
-    .replaceAll(/<[^>]*>/gu, " ")
-    .replaceAll(/\s+/gu, " ")
-    .trim();
 
 describe("the manifest of a Common Cartridge", () => {
   const manifest = xml(files.get("imsmanifest.xml") ?? "");
@@ -170,6 +152,29 @@ describe("a quiz as QTI in the profile of Common Cartridge", () => {
     }
     expect(new Set(ids).size).toBe(ids.length);
   });
+});
+
+it("is the same in version 1.1 but for the names of the version, and names each page and quiz in full", () => {
+  const older = new Map(cartridgeFiles({ ...cartridge, version: "1.1" }));
+  expect([...older.keys()]).toEqual([...files.keys()]);
+  for (const [name, text] of older) {
+    expect(text).not.toMatch(/v1p3|1\.3\.0/u);
+    if (name.endsWith(".html")) expect(text).toBe(files.get(name));
+    if (name.endsWith("quiz.xml"))
+      expect(text.replaceAll("v1p1/", "v1p3/").replaceAll("ccv1p1", "ccv1p3")).toBe(files.get(name));
+  }
+  const manifest = xml(older.get("imsmanifest.xml") ?? "");
+  // Moodle knows the version by the first kilobyte, and the type of a quiz by its version.
+  expect(older.get("imsmanifest.xml")?.slice(0, 1024)).toContain(
+    'xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"',
+  );
+  expect(all(manifest, "schemaversion")[0]?.textContent).toBe("1.1.0");
+  const types = new Set(all(manifest, "resource").map((one) => one.getAttribute("type")));
+  expect([...types].sort()).toEqual(["imsqti_xmlv1p2/imscc_xmlv1p1/assessment", "webcontent"]);
+  // A system lists all of them together, and makes a link of each word that is the name of one.
+  const leaves = all(manifest, "item").filter((one) => one.getAttribute("identifierref"));
+  const names = leaves.map((one) => all(one, "title")[0]?.textContent);
+  expect(new Set(names).size).toBe(names.length);
 });
 
 it("is the same when it is made again, and one lesson alone has no days", () => {

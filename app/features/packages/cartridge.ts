@@ -1,11 +1,13 @@
 import { escaped } from "#app/content/folio-xhtml.ts";
-import { questions } from "./cartridge-questions.ts";
+import { questions, quizTitle } from "./cartridge-questions.ts";
+import { type CartridgeVersion, schemasOf, shortOf } from "./cartridge-versions.ts";
 import { type LessonDay, lessonTitle } from "./package.ts";
 import { dayTitle, idOf } from "./packing.ts";
 import type { Matter, SupportLine } from "./page.ts";
 
 /** What a cartridge says of itself: the days of a course, or one lesson alone where `days` is null. */
 export type Cartridge = {
+  version: CartridgeVersion;
   id: string;
   title: string;
   description: string;
@@ -15,14 +17,10 @@ export type Cartridge = {
   shared: string[];
 };
 
-const version = "http://www.imsglobal.org/xsd/imsccv1p3/imscp_v1p1";
-const lom = "http://ltsc.ieee.org/xsd/imsccv1p3/LOM/manifest";
-const schemas = "http://www.imsglobal.org/profile/cc/ccv1p3";
-
 const folderOf = ({ lesson }: Matter): string => `lesson-${idOf(lesson.id)}`;
 
 /**
- * The files of a Common Cartridge 1.3 but for pictures and what is shared. A lesson is a page of the web with its
+ * The files of a Common Cartridge but for pictures and what is shared. A lesson is a page of the web with its
  * handouts, and its quiz an assessment in QTI 1.2, as the profile of Common Cartridge has it. Pure.
  */
 export function cartridgeFiles(cartridge: Cartridge): [name: string, text: string][] {
@@ -31,13 +29,21 @@ export function cartridgeFiles(cartridge: Cartridge): [name: string, text: strin
     ...cartridge.matters.flatMap((matter): [string, string][] => [
       [`${folderOf(matter)}/index.html`, page(matter)],
       ...(matter.lesson.quiz
-        ? [[`${folderOf(matter)}/quiz.xml`, questions(matter.lesson, matter.lesson.quiz)] as [string, string]]
+        ? [
+            [
+              `${folderOf(matter)}/quiz.xml`,
+              questions(matter.lesson, matter.lesson.quiz, cartridge.version),
+            ] as [string, string],
+          ]
         : []),
     ]),
   ];
 }
 
-function manifest({ id, title, description, matters, days, shared }: Cartridge): string {
+function manifest({ version, id, title, description, matters, days, shared }: Cartridge): string {
+  const own = `http://www.imsglobal.org/xsd/imscc${shortOf(version)}/imscp_v1p1`;
+  const lom = `http://ltsc.ieee.org/xsd/imscc${shortOf(version)}/LOM/manifest`;
+  const schema = `${schemasOf(version)}/${version === "1.1" ? "" : "LOM/"}cc${shortOf(version)}`;
   const text = (value: string) => `<lom:string language="en-US">${escaped(value)}</lom:string>`;
   const items = days
     ? days.map((day) => {
@@ -47,13 +53,13 @@ function manifest({ id, title, description, matters, days, shared }: Cartridge):
     : matters.map(item);
   return `<?xml version="1.0" encoding="UTF-8"?>
 <manifest identifier="${id}"
-  xmlns="${version}"
+  xmlns="${own}"
   xmlns:lom="${lom}"
   xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
-  xsi:schemaLocation="${version} ${schemas}/ccv1p3_imscp_v1p2_v1p0.xsd ${lom} ${schemas}/LOM/ccv1p3_lommanifest_v1p0.xsd">
+  xsi:schemaLocation="${own} ${schemasOf(version)}/cc${shortOf(version)}_imscp_v1p2_v1p0.xsd ${lom} ${schema}_lommanifest_v1p0.xsd">
 <metadata>
 <schema>IMS Common Cartridge</schema>
-<schemaversion>1.3.0</schemaversion>
+<schemaversion>${version}.0</schemaversion>
 <lom:lom><lom:general><lom:title>${text(title)}</lom:title><lom:language>en-US</lom:language><lom:description>${text(description)}</lom:description></lom:general></lom:lom>
 </metadata>
 <organizations>
@@ -64,22 +70,24 @@ ${items.join("\n")}
 </organization>
 </organizations>
 <resources>
-${[...matters.map(resources), sharedResource(shared)].join("\n")}
+${[...matters.map((matter) => resources(matter, version)), sharedResource(shared)].join("\n")}
 </resources>
 </manifest>
 `;
 }
 
+/** Each with its whole name: systems list pages and quizzes of all lessons together. */
 function item({ lesson }: Matter): string {
   const id = idOf(lesson.id);
   const leaf = (kind: string, title: string) =>
     `<item identifier="item-${kind}-${id}" identifierref="${kind}-${id}"><title>${escaped(title)}</title></item>`;
-  return `<item identifier="item-${id}"><title>${escaped(lessonTitle(lesson))}</title>
-${leaf("page", "Read")}${lesson.quiz ? `\n${leaf("quiz", "Check yourself")}` : ""}
+  const title = lessonTitle(lesson);
+  return `<item identifier="item-${id}"><title>${escaped(title)}</title>
+${leaf("page", title)}${lesson.quiz ? `\n${leaf("quiz", quizTitle(lesson))}` : ""}
 </item>`;
 }
 
-function resources(matter: Matter): string {
+function resources(matter: Matter, version: CartridgeVersion): string {
   const { lesson } = matter;
   const id = idOf(lesson.id);
   const folder = folderOf(matter);
@@ -89,7 +97,7 @@ ${files.map(file).join("\n")}
 <dependency identifierref="shared"/>
 </resource>`;
   return lesson.quiz
-    ? `${read}\n<resource identifier="quiz-${id}" type="imsqti_xmlv1p2/imscc_xmlv1p3/assessment">\n${file(`${folder}/quiz.xml`)}\n</resource>`
+    ? `${read}\n<resource identifier="quiz-${id}" type="imsqti_xmlv1p2/imscc_xml${shortOf(version)}/assessment">\n${file(`${folder}/quiz.xml`)}\n</resource>`
     : read;
 }
 

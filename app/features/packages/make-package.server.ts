@@ -64,11 +64,13 @@ export function makePackage(spec: PackageSpec, origin: string): { bytes: Uint8Ar
   const { name, of } = manifests[spec.system];
   return {
     bytes: zipped([[name, of(packing)], ...files, ...shared]),
-    hash: createHash("sha256")
-      .update(matters.map(({ hash }) => hash).join("\n"))
-      .digest("hex"),
+    hash: hashOfAll(matters),
   };
 }
+
+/** The name of a package as XML takes it for an id. */
+export const nameOf = ({ module, site }: Omit<PackageSpec, "system">): string =>
+  idOf(`ccip-${module ?? "course"}-${site ?? "national"}`);
 
 function packingOf(spec: PackageSpec, lessons: PackedLesson[], shared: string[], origin: string): Packing {
   const { course } = catalogue();
@@ -77,7 +79,7 @@ function packingOf(spec: PackageSpec, lessons: PackedLesson[], shared: string[],
   const [only] = lessons;
   const isAlone = spec.module !== null && only !== undefined;
   return {
-    id: idOf(`ccip-${spec.module ?? "course"}-${where}`),
+    id: nameOf(spec),
     title: isAlone ? only.title : `${course.title} (${place})`,
     description: isAlone ? only.summary : `${course.title}, ${place}, edition ${course.edition}.`,
     edition: course.edition,
@@ -127,5 +129,11 @@ export function matterOf({ module: wanted, site: siteId }: Omit<PackageSpec, "sy
       };
     });
 }
+
+/** Of what all lessons of a package say. */
+export const hashOfAll = (matters: Matter[]): string =>
+  createHash("sha256")
+    .update(matters.map(({ hash }) => hash).join("\n"))
+    .digest("hex");
 
 const hashOf = (lesson: Lesson): string => createHash("sha256").update(JSON.stringify(lesson)).digest("hex");

@@ -37,6 +37,8 @@ describe("who takes packages", () => {
     expect(refused(() => specOf({ ...parts, module: "9.9" }))).toBe(404);
     expect(refused(() => specOf({ ...parts, form: "epub", module: "1.1" }))).toBe(404);
     expect(refused(() => specOf({ ...parts, book: "participant" }))).toBe(404);
+    expect(refused(() => specOf({ ...parts, form: "qti", module: "d1-open" }))).toBe(404);
+    expect(specOf({ ...parts, form: "qti", module: "1.1" })).toMatchObject({ form: "qti", module: "1.1" });
   });
 });
 

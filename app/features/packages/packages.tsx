@@ -3,6 +3,7 @@ import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { requireUser } from "#app/auth/session.server.ts";
 import { packageForms } from "#app/features/manual/book.ts";
+import { isPackaged } from "#app/features/manual/manuals.server.ts";
 import { formNames, formUses, packageSummary } from "#app/features/manual/names.ts";
 import { readForm, reject } from "#app/lib/forms.ts";
 import { Choice, ErrorSummary, SelectField, Submit } from "#app/ui/form.tsx";
@@ -31,6 +32,11 @@ export async function action({ request }: ActionFunctionArgs) {
   const isKnown = days.some(({ lessons }) => lessons.some(({ value }) => value === values.module));
   if (values.module !== wholeCourse && !isKnown)
     return reject({ module: "Choose the course or one of its modules." }, form);
+  if (isKnown && !isPackaged(values.form, values.module))
+    return reject(
+      { module: "This one has no quiz. Choose a module with a quiz, or the whole course." },
+      form,
+    );
   const page = `/manuals/training/${values.site}/${values.form}`;
   return redirect(values.module === wholeCourse ? page : `${page}/${values.module}`);
 }

@@ -249,8 +249,9 @@ async function tokenFrom(url: string): Promise<string> {
   const body = await answer.json().catch(() => ({}));
   const token = body["auth-token"];
   if (typeof token === "string") return token;
+  const said = String(body["error-text"] ?? "").replace(/[.\s]+$/u, "");
   throw new Refusal(
-    `Your learning system did not open this lesson${body["error-text"] ? `: ${body["error-text"]}` : "."} Please start it again from there.`,
+    `Your learning system did not open this lesson${said && `: ${said}`}. Please start it again from there.`,
   );
 }
 

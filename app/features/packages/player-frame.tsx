@@ -134,8 +134,13 @@ export function Player({ matter, recorder }: { matter: Matter; recorder: Recorde
       <Notices problem={problem} onAgain={open} session={session} saving={saving} status={matter.status} />
       {session.state === "closed" ? (
         <main id="main" tabIndex={-1} className="wrap narrow">
-          <h1 tabIndex={-1}>Saved</h1>
-          <p className="lede">Your place is kept. You can close this page, and go on another time.</p>
+          <h1 tabIndex={-1}>{session.isJudged ? "Saved" : "Closed"}</h1>
+          <p className="lede">
+            {session.isJudged
+              ? "Your place is kept, and you can go on another time."
+              : "Nothing of this visit was recorded."}{" "}
+            You can close this page, or leave it by the buttons of your learning system.
+          </p>
         </main>
       ) : (
         <div className="reader">

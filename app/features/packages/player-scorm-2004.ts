@@ -1,6 +1,6 @@
 import { type Dialect, scoreValues, scormRecorder } from "./player-scorm.ts";
 import type { Recorder } from "./recorder.ts";
-import { isoSpan } from "./scorm-status.ts";
+import { completion2004, isoSpan } from "./scorm-status.ts";
 
 /**
  * SCORM 2004 4th edition run-time. Always left with "suspend": a normal end would make the next visit a new attempt, and
@@ -27,7 +27,7 @@ const dialect: Dialect = {
     ...scoreValues("cmi.score", standing),
     ...(standing.score ? [["cmi.score.scaled", String(standing.score.scaled)] as [string, string]] : []),
     ["cmi.progress_measure", String(standing.progress)],
-    ["cmi.completion_status", standing.complete ? "completed" : "incomplete"],
+    ["cmi.completion_status", completion2004(standing)],
     ["cmi.success_status", standing.success],
   ],
   last: ({ seconds }) => [

@@ -1,16 +1,20 @@
 import type { Standing } from "./kept.ts";
 
-export type Status12 = "incomplete" | "completed" | "passed" | "failed";
+export type Status12 = "incomplete" | "completed" | "passed";
 
 /**
- * SCORM 1.2 has one status for completion and success. A lesson with a quiz is "failed" after an attempt while none has
- * passed, whatever was read; "passed" once one has passed and everything was read; otherwise "incomplete". A lesson
- * without a quiz is "completed" when everything was read.
+ * SCORM 1.2 has one status for completion and success. A lesson with a quiz is "passed" once an attempt has passed and
+ * everything was read, and a lesson without one "completed" when everything was read. Never "failed", because systems
+ * take it for the end: Moodle shows such a lesson only to look at, and records no attempt after it.
  */
 export function status12({ complete, success }: Standing): Status12 {
-  if (success !== "unknown") return success;
+  if (success === "passed") return success;
   return complete && success === "unknown" ? "completed" : "incomplete";
 }
+
+/** SCORM 2004 has two fields. For the same reason nothing is "completed" while its quiz is "failed". */
+export const completion2004 = ({ complete, success }: Standing): "completed" | "incomplete" =>
+  complete && success !== "failed" ? "completed" : "incomplete";
 
 /** HHHH:MM:SS.SS, as SCORM 1.2 writes a span. */
 export function span12(seconds: number): string {
