@@ -4,7 +4,7 @@ import { z } from "zod";
 import { requireUser } from "#app/auth/session.server.ts";
 import { packageForms } from "#app/features/manual/book.ts";
 import { isPackaged } from "#app/features/manual/manuals.server.ts";
-import { formNames, formUses, packageSummary } from "#app/features/manual/names.ts";
+import { formNames, formUses } from "#app/features/manual/names.ts";
 import { readForm, reject } from "#app/lib/forms.ts";
 import { Choice, ErrorSummary, SelectField, Submit } from "#app/ui/form.tsx";
 import { Crumbs } from "#app/ui/page.tsx";
@@ -51,11 +51,13 @@ export default function Packages() {
       <Crumbs path={[{ to: "/manuals", label: "Manuals" }]} />
       <h1>Packages for other learning systems</h1>
       <p className="lede">
-        For places that teach inside their own system, such as Moodle or Canvas. Each lesson plays the same
-        pages and the same quiz as here, and reports completion, success and score. A Common Cartridge brings
-        the pages and the questions alone, for the system to play them as its own.
+        For places that teach inside their own system, such as Moodle or Canvas. SCORM and cmi5 play the same
+        pages and the same quiz as here, and report completion, success and score. A cartridge hands over
+        pages and quizzes, and QTI the questions alone, which your system then plays as its own.
       </p>
-      <p className="quiet">{packageSummary}</p>
+      <p className="quiet">
+        All of them hold the keys of the quizzes, so they are for those who set up courses.
+      </p>
       <Form method="post" className="card">
         <ErrorSummary errors={errors} />
         <SelectField
