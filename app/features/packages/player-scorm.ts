@@ -78,12 +78,10 @@ export function scormRecorder(dialect: Dialect): Recorder {
   let answersSaid = 0;
 
   const call = (name: string, ...of: string[]): string => String(api?.[name]?.(...of) ?? "");
-  const refusal = (what: string): Refusal => {
+  const refusal = (what: string, then = "Your place is kept while this page is open."): Refusal => {
     const code = call(dialect.error);
     const text = code && code !== "0" ? call(dialect.errorText, code) : "";
-    return new Refusal(
-      `Your learning system could not ${what}${text ? `: ${text} (${code})` : ""}. Your place is kept while this page is open.`,
-    );
+    return new Refusal(`Your learning system could not ${what}${text ? `: ${text} (${code})` : ""}. ${then}`);
   };
   const must = (isDone: boolean, what: string) => {
     if (!isDone) throw refusal(what);
@@ -113,7 +111,12 @@ export function scormRecorder(dialect: Dialect): Recorder {
   return {
     async open(): Promise<Opened> {
       if (!api) throw new Refusal(noSystem);
-      must(isOpen || call(dialect.initialize, "") === "true", "start this lesson");
+      // Moodle's SCORM 2004 opens one lesson of a course for each visit; only a new visit helps.
+      if (!isOpen && call(dialect.initialize, "") !== "true")
+        throw refusal(
+          "start this lesson",
+          "Please leave it and open it again from there: until then nothing is recorded.",
+        );
       isOpen = true;
       isJudged = !["browse", "review"].includes(get(dialect.mode));
       for (const element of dialect.verdicts) before.set(element, get(element));
