@@ -121,6 +121,17 @@ export default [
   route("cohorts/:cohort/packet.pdf", "features/certify/packet.pdf.ts"),
   route("cohorts/:cohort/packet.zip", "features/certify/packet.zip.ts"),
   route("cohorts/:cohort/evaluation", "features/certify/evaluation.tsx"),
+  // before and after
+  route("cohorts/:cohort/before-and-after", "features/evaluate/before-after.tsx"),
+  route("cohorts/:cohort/before-and-after.csv", "features/evaluate/before-after-csv.ts"),
+  route("cohorts/:cohort/before-and-after/:moment/paper", "features/evaluate/paper-forms.tsx"),
+  route("sites/:site/before-and-after", "features/evaluate/site-before-after.tsx"),
+  route("sites/:site/before-and-after.csv", "features/evaluate/site-before-after-csv.ts"),
+  route("before-and-after/:cohort", "features/evaluate/my-before-after.tsx"),
+  route("before-and-after/:cohort/:moment", "features/evaluate/sitting.tsx"),
+  route("before-and-after/:cohort/:moment/answer", "features/evaluate/save-form-answer.ts"),
+  route("before-and-after/:cohort/:moment/outlook", "features/evaluate/outlook.tsx"),
+
   route("sites/:site/evaluation", "features/certify/evaluation-site.tsx"),
   route("evaluation/:cohort", "features/certify/my-evaluation.tsx"),
   route("cohorts/:cohort/assessments", "features/certify/assessments.tsx"),

@@ -5,6 +5,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { env } from "#app/lib/env.ts";
+import * as beforeAfter from "./schema/before-after.ts";
 import * as certify from "./schema/certify.ts";
 import * as cohorts from "./schema/cohorts.ts";
 import * as editions from "./schema/editions.ts";
@@ -39,6 +40,7 @@ export const schema = {
   ...overlay,
   ...editions,
   ...evaluation,
+  ...beforeAfter,
   ...trainers,
   ...shelf,
 };

@@ -353,7 +353,7 @@ function seasonOf(day: string): string {
 }
 
 /** Mulberry32: the same numbers for the same seed, so that every demo looks the same. */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -4,6 +4,7 @@ import { cast, demoPassword, emailOf, everyone, finishedCohort, type Member } fr
 import type { Writer } from "./client.server.ts";
 import { insertDemoCohorts } from "./demo.ts";
 import { insertDemoBadges } from "./demo-badges.ts";
+import { insertDemoBeforeAfter } from "./demo-before-after.ts";
 import { insertDemoCascade } from "./demo-cascade.ts";
 import { insertDemoLedger } from "./demo-ledger.ts";
 import { insertDemoLocal } from "./demo-local.ts";
@@ -82,5 +83,6 @@ export function seedDemo(tx: Writer, passwordHash: string, now: Date): void {
   insertDemoRoom(tx, now);
   insertDemoLocal(tx, now);
   insertDemoShelf(tx, now);
+  insertDemoBeforeAfter(tx);
   tx.insert(installation).values({ key: "demo", value: "true" }).run();
 }

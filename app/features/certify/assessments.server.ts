@@ -131,6 +131,40 @@ export function recordAssessments(
   });
 }
 
+/**
+ * Writes one sitting down that was handed in here or keyed in answer by answer. A result of the same day with the same
+ * count is the same sitting and stays alone, and so does one that is known by its id.
+ */
+export function recordSitting(
+  tx: Writer,
+  actor: User,
+  taken: { sittingId: string; personId: string; siteId: string; right: number; outOf: number; on: string },
+  now: Date,
+): void {
+  const { sittingId, personId, siteId, right, outOf, on } = taken;
+  const known = assessmentsOf([personId], tx).get(personId) ?? [];
+  if (known.some((one) => one.on === on && one.right === right)) return;
+  const fact = { personId, siteId, kind: "post-assessment" as const, right, outOf, on };
+  const { changes } = tx
+    .insert(trainerFact)
+    .values({ id: factOf(sittingId), ...fact, recordedBy: actor.id, recordedAt: now })
+    .onConflictDoNothing()
+    .run();
+  if (changes === 0) return;
+  recordAudit(tx, actor, "record-sitting", personId, siteId, { fact: factOf(sittingId) }, now);
+  issueParticipantBadges(tx, actor, [personId], now);
+}
+
+/** Takes the result off that came with a sitting that was keyed in by mistake. */
+export function removeSittingFact(tx: Writer, user: User, sittingId: string, now: Date): void {
+  tx.update(trainerFact)
+    .set({ removedAt: now, removedBy: user.id })
+    .where(and(eq(trainerFact.id, factOf(sittingId)), isNull(trainerFact.removedAt)))
+    .run();
+}
+
+const factOf = (sittingId: string): string => `sitting-${sittingId}`;
+
 function wrongWith(
   { right, on, afterCoaching }: Typed,
   outOf: number,

@@ -67,6 +67,11 @@ export default function CreditPage() {
             Evaluation
           </Link>
         ) : null}
+        {mayIssue ? (
+          <Link to={`${base}/before-and-after`} className="usa-button usa-button--outline">
+            Before and after
+          </Link>
+        ) : null}
         <a href={`${base}/credit.csv`} className="usa-button usa-button--outline" download>
           Download as CSV
         </a>

@@ -1,5 +1,6 @@
 import type { SatisfactionFile } from "#app/content/schema-instruments.ts";
 import { TextArea } from "#app/ui/form.tsx";
+import { Radios } from "#app/ui/radios.tsx";
 import { aboutAsked, longestNote } from "./evaluation.ts";
 
 type Form = Pick<SatisfactionFile, "scale" | "items" | "open" | "distress" | "about_you">;
@@ -70,47 +71,5 @@ export function EvaluationFields({
         />
       ))}
     </>
-  );
-}
-
-function Radios({
-  id,
-  legend,
-  options,
-  chosen,
-  error,
-  look = "",
-}: {
-  id: string;
-  legend: string;
-  options: { value: string; label: string; more?: string }[];
-  chosen: string | undefined;
-  error: string | undefined;
-  look?: string;
-}) {
-  return (
-    <fieldset className={`usa-fieldset evaluation-item ${look}`}>
-      <legend className="usa-legend">{legend}</legend>
-      {error ? <span className="usa-error-message">{error}</span> : null}
-      <div className="evaluation-options">
-        {options.map(({ value, label, more }) => (
-          <div className="usa-radio" key={value}>
-            <input
-              className="usa-radio__input"
-              type="radio"
-              name={id}
-              id={`${id}-${value}`}
-              value={value}
-              defaultChecked={chosen === value}
-              aria-invalid={error ? true : undefined}
-            />
-            <label className="usa-radio__label" htmlFor={`${id}-${value}`}>
-              {label}
-              {more ? <span className="usa-sr-only">, {more}</span> : null}
-            </label>
-          </div>
-        ))}
-      </div>
-    </fieldset>
   );
 }

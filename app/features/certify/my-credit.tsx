@@ -163,6 +163,10 @@ export default function MyCredit() {
               The certificate says whether you passed, and never a score. You need it to become a trainer.
             </span>
           </p>
+          <p>
+            <Link to={`/before-and-after/${cohort.id}`}>Before and after</Link>: what you knew when you came,
+            and what you know now.
+          </p>
           {evaluation === "open" ? (
             <>
               <h3>How was the training?</h3>

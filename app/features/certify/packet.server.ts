@@ -5,6 +5,7 @@ import type { User } from "#app/auth/can.ts";
 import { disciplineNames } from "#app/content/discipline.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { rosterOf } from "#app/features/cohorts/roster.server.ts";
+import { cohortResults, resultHeader, resultRows } from "#app/features/evaluate/comparison.server.ts";
 import { contactBlocks, contactMinutes } from "#app/features/room/contact.ts";
 import { cutMinutes } from "#app/features/room/cuts.server.ts";
 import { entriesOf, standing, timeElsewhere } from "#app/features/room/ledger.server.ts";
@@ -174,6 +175,7 @@ export function packetOf(user: User, cohortId: string, now = new Date()) {
     ]),
   };
   const evaluation = evaluationTable(sheet, evaluationTotals(cohortId));
+  const comparison = comparisonTable(cohortId);
   const rules: Table = {
     id: "rule-sets",
     title: "Rule sets",
@@ -190,7 +192,7 @@ export function packetOf(user: User, cohortId: string, now = new Date()) {
     cohort,
     made: moment(now, cohort.timeZone),
     sheet,
-    tables: [roster, timetable, hourly, sheets, times, credit, evaluation, rules],
+    tables: [roster, timetable, hourly, sheets, times, credit, evaluation, comparison, rules],
   };
 }
 
@@ -210,6 +212,24 @@ function evaluationTable({ rows }: CreditSheet, totals: Totals | null): Table {
       mean === null ? `fewer than ${smallestGroup}` : answers,
       mean === null ? "not shown" : mean.toFixed(1),
     ]),
+  };
+}
+
+/** Before and after as far as it may be shown, or why there is nothing. */
+function comparisonTable(cohortId: string): Table {
+  const results = cohortResults(cohortId);
+  const rows = results ? resultRows(results) : [];
+  const why = !results
+    ? "Before and after are not closed, so nothing is compared yet."
+    : rows.length === 0
+      ? `Nothing is shown of fewer than ${smallestGroup} people who did both.`
+      : "Only people who did both count. Form B was not tested for being exactly as hard as form A, and the attitude scale is not validated. The effect is Hedges’ g av for pairs.";
+  return {
+    id: "before-and-after",
+    title: "Before and after",
+    note: `Forms A and B, confidence and attitudes. No credit depends on them. ${why}`,
+    header: resultHeader,
+    rows,
   };
 }
 

@@ -37,9 +37,10 @@ beforeEach(() => {
 
 const packet = () => packetOf(as("trainer"), cohortId, evening);
 
-it("holds the roster, timetable, hours, sheets, ledger, credit, evaluation and rules", () => {
+it("holds the roster, timetable, hours, sheets, ledger, credit, evaluation, before and after, and rules", () => {
   const files = unzipSync(packetZip(packet()));
   expect(Object.keys(files).sort()).toEqual([
+    "before-and-after.csv",
     "credit.csv",
     "evaluation.csv",
     "hourly-distribution.csv",

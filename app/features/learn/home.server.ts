@@ -12,6 +12,7 @@ import {
   cohortsITrain,
   myCohorts,
 } from "#app/features/cohorts/cohorts.server.ts";
+import { openForms } from "#app/features/evaluate/mine.server.ts";
 import { recentChanges } from "#app/features/room/changes.server.ts";
 import { startOf } from "#app/features/room/day-times.ts";
 import {
@@ -50,6 +51,7 @@ export function homePage(user: User, now = new Date()) {
     afterCourse: attends.some(({ endsOn, timeZone }) => endsOn <= todayIn(timeZone, now))
       ? followUpToday(user, now)
       : [],
+    openForms: attends.length > 0 ? openForms(user, now) : [],
     way: nextStepToTrainer(user, now),
     site: has(user, "coordinator")
       ? {

@@ -19,6 +19,18 @@ export default function Home() {
   return (
     <div className="wrap home">
       {learning ? <Next learning={learning} /> : <h1>Welcome, {page.name}</h1>}
+      {page.openForms.map(({ cohortId, cohort, moment }) => (
+        <Task
+          key={`${cohortId}-${moment}`}
+          title={moment === "before" ? "Before the course" : "After the course"}
+          to={`/before-and-after/${cohortId}`}
+          label="Answer the questions"
+        >
+          {moment === "before"
+            ? `What you know when you come, for ${cohort}. Nobody passes or fails.`
+            : `What you know now, for ${cohort}, and what has changed since you came.`}
+        </Task>
+      ))}
       <AfterCourse courses={page.afterCourse} />
       <Today days={page.today} />
       {page.left.length > 0 ? <Left nags={page.left} /> : null}

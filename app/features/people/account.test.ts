@@ -250,6 +250,8 @@ describe("my records", () => {
     "evaluation_form",
     "evaluation_note",
     "evaluation_close",
+    "round_opening",
+    "round_close",
     // About offices and the law of a site.
     "local_answer",
     "local_reminder",
@@ -264,6 +266,8 @@ describe("my records", () => {
     "touchpoint",
     "fidelity_mark",
     "observation",
+    "form_answer",
+    "outlook_form",
     "shelf_request",
   ];
 

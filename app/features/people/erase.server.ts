@@ -8,6 +8,8 @@ import { forgetCommitments } from "#app/features/certify/commitment.server.ts";
 import { forgetObservations } from "#app/features/certify/observations.server.ts";
 import { forgetTrainer } from "#app/features/certify/registry.server.ts";
 import { forgetTeachBacks } from "#app/features/certify/teach-back.server.ts";
+import { forgetOutlook } from "#app/features/evaluate/outlook.server.ts";
+import { forgetSittings } from "#app/features/evaluate/sittings.server.ts";
 import { forgetMarks } from "#app/features/room/marks-kept.server.ts";
 import { forgetAskedBy } from "#app/features/shelf/requests.server.ts";
 import { newToken } from "#app/lib/ids.ts";
@@ -72,6 +74,8 @@ export function eraseMe(user: User, now = new Date()): void {
     forgetObservations(tx, user.id, now);
     forgetTrainer(tx, user.id, now);
     forgetCommitments(tx, user.id, now);
+    forgetSittings(tx, user.id);
+    forgetOutlook(tx, user.id);
     forgetAskedBy(tx, user.email, now);
     endSecondStep(tx, user, user.id, null, now);
     endOtherSessions(user.id, undefined, tx);

@@ -23,6 +23,16 @@ const kept: { what: string; who: string; long: string }[] = [
     long: "With your name until you erase your account; without it, until the program’s retention time is over",
   },
   {
+    what: "Your answers to the questions before and after the course",
+    who: "Only you. Your trainers see how many were right after it; your site sees totals of eleven people or more",
+    long: "With your name until you erase your account; without it, as long as the program runs",
+  },
+  {
+    what: "How sure you feel, and who you think is responsible, before and after the course",
+    who: "Nobody. It is kept under a code, without your name and without a time",
+    long: "As long as the program runs. If you erase your account, what was not compared yet goes, and the code of the rest is replaced",
+  },
+  {
     what: "Your notes, bookmarks, and the place where you stopped",
     who: "Only you",
     long: "Until you delete them or erase your account",

@@ -5,6 +5,8 @@ import type { User } from "#app/auth/can.ts";
 import { touchpointsForRecords } from "#app/features/certify/commitment.server.ts";
 import { observationsForRecords } from "#app/features/certify/observations.server.ts";
 import { formsForRecords } from "#app/features/certify/teach-back.server.ts";
+import { outlookForRecords } from "#app/features/evaluate/outlook.server.ts";
+import { formAnswersForRecords } from "#app/features/evaluate/sittings.server.ts";
 import { marksForRecords } from "#app/features/room/marks-kept.server.ts";
 import { askedByAddress } from "#app/features/shelf/requests.server.ts";
 import { db, schema } from "#db/client.server.ts";
@@ -87,6 +89,10 @@ export function myRecords(user: User, now = new Date()): Records {
   if (marks.length > 0) found.fidelity_mark = marks;
   const touchpoints = touchpointsForRecords(user);
   if (touchpoints.length > 0) found.touchpoint = touchpoints;
+  const formAnswers = formAnswersForRecords(user);
+  if (formAnswers.length > 0) found.form_answer = formAnswers;
+  const outlooks = outlookForRecords(user.id);
+  if (outlooks.length > 0) found.outlook_form = outlooks;
   const onShelf = askedByAddress(user.email);
   if (onShelf.length > 0) found.shelf_request = onShelf;
   const letters = db
@@ -185,6 +191,18 @@ const chapters: Record<string, { title: string; what: string }> = {
   evaluation_return: {
     title: "Evaluation forms",
     what: "That you returned one. The form itself has no name, so it is not here.",
+  },
+  form_sitting: {
+    title: "Before and after",
+    what: "Which forms you answered before and after a course. Your trainers see that, and how many were right after it.",
+  },
+  form_answer: {
+    title: "Answers before and after",
+    what: "Which option you chose. Only you see these; your site sees totals of eleven people or more.",
+  },
+  outlook_form: {
+    title: "How sure I was, and who is responsible",
+    what: "Your marks. They are kept without your name, under a code that is made again when you ask for them here.",
   },
   observer: { title: "Asked to observe", what: "What you were asked to observe. Your coordinator sees it." },
   observation: {

@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNotNull, type SQL, sql } from "drizzle-orm";
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { contentVersion as contentOf } from "#app/content/catalogue.server.ts";
 import type { Quiz } from "#app/content/schema.ts";
 import { type Database, db, listed, prepared, type Writer } from "#db/client.server.ts";
@@ -36,7 +37,8 @@ export function attemptsIn(personId: string, moduleId: string): AttemptResult[] 
  * The newest of some answers, to select beside their columns: in SQLite those come from the row that has the maximum.
  * By rowid, which grows with each row that is kept; ids of one millisecond come from several processes in any order.
  */
-export const newestAnswer = sql<number>`max(${answer}.rowid)`;
+export const newestOf = (answers: SQLiteTable) => sql<number>`max(${answers}.rowid)`;
+export const newestAnswer = newestOf(answer);
 
 type Row = typeof attempt.$inferSelect;
 type NewestAnswer = { attemptId: string; itemId: string; option: number };
@@ -91,11 +93,20 @@ function answersWhere(from: Database, where: SQL | undefined) {
 /** Keeps the quiz as it is today, once per content hash, and gives the hash for an attempt to pin. */
 export function pinQuiz(tx: Writer, moduleId: string, now = new Date()): string {
   const { hash, quiz } = contentOf(moduleId);
+  pinContent(tx, { hash, moduleId, quiz: JSON.parse(quiz) }, now);
+  return hash;
+}
+
+/** Keeps questions as they stand under a hash; those of a form have its id in the place of a module's. */
+export function pinContent(
+  tx: Writer,
+  version: { hash: string; moduleId: string; quiz: unknown },
+  now: Date,
+): void {
   tx.insert(contentVersion)
-    .values({ hash, moduleId, quiz: JSON.parse(quiz), createdAt: now })
+    .values({ ...version, createdAt: now })
     .onConflictDoNothing()
     .run();
-  return hash;
 }
 
 let known: { for: typeof db; quizzes: Map<string, Quiz> } | null = null;

@@ -6,6 +6,7 @@ import { plainEmail } from "#app/auth/sign-in.server.ts";
 import { joinedReason } from "#app/features/cohorts/cohort.ts";
 import { cohortFor, refuseClosed } from "#app/features/cohorts/cohorts.server.ts";
 import { enrol } from "#app/features/cohorts/roster.server.ts";
+import { moveSittings } from "#app/features/evaluate/sittings.server.ts";
 import { newId } from "#app/lib/ids.ts";
 import { conflict, notFound } from "#app/lib/refuse.ts";
 import { db, transact, type Writer } from "#db/client.server.ts";
@@ -254,6 +255,7 @@ function moveIn(tx: Writer, user: User, cohortId: string, from: Named, into: Nam
   tx.delete(seat)
     .where(and(eq(seat.personId, from.id), inArray(seat.sessionDayId, dayIds)))
     .run();
+  moveSittings(tx, user, cohortId, from.id, into.id, now);
   const returned = tx
     .select()
     .from(evaluationReturn)

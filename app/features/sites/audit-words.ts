@@ -25,6 +25,10 @@ export const learningActions = [
   "start-quiz",
   "save-answer",
   "submit-quiz",
+  "start-form",
+  "save-form-answer",
+  "hand-in-form",
+  "send-outlook",
   "score-sample",
   "write-commitment",
 ] as const;
@@ -85,6 +89,9 @@ type Tell = (row: AuditRow, name: (value: unknown) => string) => string;
 
 const roleOf = ({ detail }: AuditRow): string =>
   roleNames[detail.role as Role] ? ` as ${roleNames[detail.role as Role].toLowerCase()}` : "";
+
+const whenOf = ({ moment }: Record<string, unknown>): string =>
+  `${moment === "before" ? "before" : "after"} the course in`;
 
 function attended(detail: Record<string, unknown>): string {
   const kept = ids(detail.entries).length;
@@ -192,6 +199,14 @@ const told: Record<string, Tell> = {
   "note-evaluations": ({ subject }, name) => `noted who returned an evaluation form in ${name(subject)}`,
   "record-assessments": ({ subject, detail }, name) =>
     `recorded the post-assessment of ${name(detail.personIds)} in ${name(subject)}`,
+  "record-sitting": ({ subject }, name) =>
+    `recorded a post-assessment of ${name(subject)} that was handed in`,
+  "open-round": ({ subject, detail }, name) => `opened the questions ${whenOf(detail)} ${name(subject)}`,
+  "close-rounds": ({ subject }, name) => `closed before and after of ${name(subject)}`,
+  "key-forms": ({ subject, detail }, name) =>
+    `keyed in the questions ${whenOf(detail)} ${name(subject)} of ${name(detail.personIds)}`,
+  "take-off-form": ({ subject, detail }, name) =>
+    `took a keyed-in form of ${name(detail.personId)} off, ${whenOf(detail)} ${name(subject)}`,
   "remove-assessment": ({ subject, detail }, name) =>
     `took a post-assessment of ${name(detail.personId)} off in ${name(subject)}`,
   "return-evaluation": ({ subject }, name) => `returned an evaluation form in ${name(subject)}`,

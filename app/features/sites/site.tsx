@@ -95,6 +95,12 @@ export default function SitePage() {
                 <Link to={`/sites/${site.id}/evaluation`}>Totals of all cohorts together</Link>
               </dd>
             </div>
+            <div>
+              <dt>Before and after</dt>
+              <dd>
+                <Link to={`/sites/${site.id}/before-and-after`}>What all cohorts gained</Link>
+              </dd>
+            </div>
           </>
         ) : null}
       </dl>

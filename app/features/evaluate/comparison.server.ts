@@ -1,0 +1,280 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { can, type User } from "#app/auth/can.ts";
+import { moduleOf, variantOf } from "#app/content/catalogue.server.ts";
+import { partsOf } from "#app/features/certify/evaluation-pool.ts";
+import { toCsv } from "#app/lib/csv.ts";
+import { notFound } from "#app/lib/refuse.ts";
+import { db } from "#db/client.server.ts";
+import { formSitting, outlookForm, roundClose } from "#db/schema/before-after.ts";
+import { cohort } from "#db/schema/cohorts.ts";
+import { site } from "#db/schema/people.ts";
+import {
+  attitudeEffect,
+  type Comparison,
+  compare,
+  type Effect,
+  type Half,
+  type Marks,
+  type Pair,
+  statementGains,
+} from "./comparison.ts";
+import { outlookSources } from "./outlook.server.ts";
+import { formAt } from "./rounds.server.ts";
+import { answersOf, formOf, isHandedIn, isRight, type Sitting } from "./sittings.server.ts";
+
+/** One sitting as it is compared. */
+export function halfOf(sitting: Sitting, answers: ReadonlyMap<string, number>): Half {
+  const { items } = formOf(sitting);
+  if (sitting.right !== null) return { right: sitting.right, of: items.length, domains: null };
+  const domains: NonNullable<Half["domains"]> = {};
+  for (const item of items) {
+    domains[item.domain] ??= { right: 0, of: 0 };
+    const share = domains[item.domain] as { right: number; of: number };
+    share.of += 1;
+    if (isRight(item, answers.get(item.id))) share.right += 1;
+  }
+  const right = Object.values(domains).reduce((sum, share) => sum + share.right, 0);
+  return { right, of: items.length, domains };
+}
+
+/** The matched pairs of each of these cohorts: people who handed in both forms. Who they are is not in it. */
+function pairsOf(cohortIds: readonly string[]): Map<string, Pair[]> {
+  const rows = db
+    .select()
+    .from(formSitting)
+    .where(and(inArray(formSitting.cohortId, [...cohortIds]), isHandedIn))
+    .all();
+  const answers = answersOf(rows.map(({ id }) => id));
+  const half = (row: Sitting): Half => halfOf(row, answers.get(row.id) ?? new Map());
+  return new Map(
+    cohortIds.map((cohortId) => {
+      const mine = rows.filter((row) => row.cohortId === cohortId);
+      return [
+        cohortId,
+        mine.flatMap((before) => {
+          if (before.moment !== "before") return [];
+          const after = mine.find(
+            ({ moment, personId }) => moment === "after" && personId === before.personId,
+          );
+          return after ? [{ before: half(before), after: half(after) }] : [];
+        }),
+      ];
+    }),
+  );
+}
+
+/** The marks of those who sent both forms, by cohort, joined by their codes. */
+function marksOf(cohortIds: readonly string[]): Map<string, Marks[]> {
+  const rows = db
+    .select()
+    .from(outlookForm)
+    .where(inArray(outlookForm.cohortId, [...cohortIds]))
+    .all();
+  return new Map(
+    cohortIds.map((cohortId) => {
+      const mine = rows.filter((row) => row.cohortId === cohortId);
+      return [
+        cohortId,
+        mine.flatMap((before) => {
+          if (before.moment !== "before") return [];
+          const after = mine.find(({ moment, code }) => moment === "after" && code === before.code);
+          return after ? [{ before: before.answers, after: after.answers }] : [];
+        }),
+      ];
+    }),
+  );
+}
+
+export type Outcome = {
+  domain: string;
+  /** What the questions of the domain ask, in the words of the objectives. */
+  aims: string[];
+  /** False where no module of it is taught in this form of the course. */
+  taught: boolean;
+};
+
+/** What each domain of the form is about, in the order of the form. */
+function outcomesOf(variantId: string | null): Outcome[] {
+  const taught = variantId
+    ? new Set(
+        variantOf(variantId)?.days.flatMap(({ items }) => items.flatMap(({ module }) => module?.id ?? [])),
+      )
+    : null;
+  const found = new Map<string, Outcome>();
+  for (const { domain, objective } of formAt("after").items) {
+    const moduleId = objective.split("-")[0] as string;
+    const aim = moduleOf(moduleId)?.objectives.find(({ id }) => id === objective);
+    const known = found.get(domain) ?? { domain, aims: [], taught: false };
+    const words = aim ? `${aim.verb} ${aim.text}` : "";
+    if (words && !known.aims.includes(words)) known.aims.push(words);
+    known.taught ||= taught === null || taught.has(moduleId);
+    found.set(domain, known);
+  }
+  return [...found.values()];
+}
+
+export type StatementRow = {
+  id: string;
+  text: string;
+  pairs: number;
+  before: number | null;
+  after: number | null;
+};
+
+export type Results = {
+  knowledge: Omit<Comparison, "domains"> & {
+    domains: (NonNullable<Comparison["domains"]>[number] & Outcome)[] | null;
+  };
+  confidence: StatementRow[] | null;
+  attitudes: { effect: Effect | null; statements: (StatementRow & { blaming: boolean })[] } | null;
+};
+
+function resultsOf(
+  pairs: readonly (readonly Pair[])[],
+  marks: readonly (readonly Marks[])[],
+  outcomes: readonly Outcome[],
+): Results {
+  const { domains, ...knowledge } = compare(pairs);
+  const { confidence, attitudes } = outlookSources();
+  const statements = attitudes.vignettes.flatMap((one) => one.statements);
+  const rows = (asked: readonly { id: string; text: string }[]): StatementRow[] => {
+    const gains = statementGains(
+      asked.map(({ id }) => id),
+      marks,
+    );
+    return asked.map(({ id, text }, place) => ({
+      ...(gains[place] as StatementRow),
+      id,
+      text,
+    }));
+  };
+  const sure = rows(confidence.statements);
+  const held = rows(statements);
+  const effect = attitudeEffect(statements, attitudes.scale, marks);
+  return {
+    knowledge: {
+      ...knowledge,
+      domains: domains
+        ? domains.map((one) => ({
+            ...one,
+            ...(outcomes.find(({ domain }) => domain === one.domain) ?? { aims: [], taught: true }),
+          }))
+        : null,
+    },
+    confidence: sure.some(({ before }) => before !== null) ? sure : null,
+    attitudes:
+      effect || held.some(({ before }) => before !== null)
+        ? {
+            effect,
+            statements: held.map((row, place) => ({
+              ...row,
+              blaming: statements[place]?.direction === "blaming",
+            })),
+          }
+        : null,
+  };
+}
+
+/** The comparison of a cohort, or null while it is not closed. The caller has decided that it may be seen. */
+export function cohortResults(cohortId: string): Results | null {
+  const closed = db.select().from(roundClose).where(eq(roundClose.cohortId, cohortId)).get();
+  const variant = db.select({ id: cohort.variant }).from(cohort).where(eq(cohort.id, cohortId)).get();
+  if (!closed || !variant) return null;
+  return resultsOf(
+    [pairsOf([cohortId]).get(cohortId) ?? []],
+    [marksOf([cohortId]).get(cohortId) ?? []],
+    outcomesOf(variant.id),
+  );
+}
+
+/**
+ * The cohorts of a site together, for those who see its totals. Small cohorts are put together as the evaluation does,
+ * for the whole site and never for one trainer, so that no difference of two totals shows one of them.
+ */
+export function siteResults(user: User, siteId: string) {
+  const found = db.select({ id: site.id, name: site.name }).from(site).where(eq(site.id, siteId)).get();
+  if (!found || !can(user, "see-site-totals", siteId)) throw notFound();
+  const closed = db
+    .select({ id: cohort.id, closedAt: roundClose.closedAt })
+    .from(roundClose)
+    .innerJoin(cohort, eq(cohort.id, roundClose.cohortId))
+    .where(eq(cohort.siteId, siteId))
+    .all();
+  const ids = closed.map(({ id }) => id);
+  const [pairs, marks] = [pairsOf(ids), marksOf(ids)];
+  const parted = <T>(all: Map<string, T[]>) => {
+    const { parts, waiting } = partsOf(
+      closed.map((one) => ({ ...one, forms: all.get(one.id)?.length ?? 0 })),
+    );
+    return { parts: parts.map((part) => part.flatMap((id) => all.get(id) ?? [])), waiting: waiting.length };
+  };
+  const knowledge = parted(pairs);
+  return {
+    site: found,
+    cohorts: closed.length,
+    waiting: knowledge.waiting,
+    results: resultsOf(knowledge.parts, parted(marks).parts, outcomesOf(null)),
+  };
+}
+
+const one = (value: number | null): string => (value === null ? "not shown" : value.toFixed(1));
+
+/** What is shown, as rows: the page, the file and the auditor's packet say the same. */
+export function resultRows({ knowledge, confidence, attitudes }: Results): (string | number)[][] {
+  const { total, domains } = knowledge;
+  const effectRow = (what: string, unit: string, effect: Effect): (string | number)[] => [
+    what,
+    unit,
+    effect.n,
+    one(effect.before),
+    one(effect.after),
+    one(effect.gain),
+    one(effect.low),
+    one(effect.high),
+    effect.size === null ? "" : effect.size.toFixed(2),
+  ];
+  const row = (what: string, unit: string, pairs: number, before: number | null, after: number | null) => [
+    what,
+    unit,
+    before === null ? "fewer than 11" : pairs,
+    one(before),
+    one(after),
+    one(before === null || after === null ? null : after - before),
+    "",
+    "",
+    "",
+  ];
+  return [
+    ...(total ? [effectRow("Knowledge, all questions", "percent right", total)] : []),
+    ...(domains ?? []).map(({ domain, before, after }) =>
+      row(`Knowledge: ${domain}`, "percent right", knowledge.pairs, before, after),
+    ),
+    ...(confidence ?? []).map(({ text, pairs, before, after }) =>
+      row(`Confidence: ${text}`, "mean, 1 to 5", pairs, before, after),
+    ),
+    ...(attitudes?.effect ? [effectRow("Attitude score, not validated", "1 to 5", attitudes.effect)] : []),
+    ...(attitudes?.statements ?? []).map(({ text, blaming, pairs, before, after }) =>
+      row(
+        `Attitude, ${blaming ? "blaming" : "accountable"}: ${text}`,
+        "mean agreement, 1 to 5",
+        pairs,
+        before,
+        after,
+      ),
+    ),
+  ];
+}
+
+export const resultHeader = [
+  "What",
+  "Unit",
+  "Pairs",
+  "Before",
+  "After",
+  "Gain",
+  "95 percent from",
+  "95 percent to",
+  "Effect (g av)",
+];
+
+export const resultsCsv = (results: Results): string => toCsv(resultHeader, resultRows(results));
