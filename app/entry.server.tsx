@@ -4,7 +4,7 @@ import type { AppLoadContext, EntryContext } from "@remix-run/node";
 import { RemixServer } from "@remix-run/react";
 import { renderToPipeableStream, renderToString } from "react-dom/server";
 import { log } from "#app/lib/log.ts";
-import { wholeText } from "#app/server/whole-text.ts";
+import { wholeText } from "#app/lib/whole.ts";
 import { isDocumentPage } from "#app/ui/document.ts";
 import { makeSheets } from "#app/ui/kept.server.tsx";
 import { DrawContext } from "#app/ui/kept.tsx";

@@ -1,7 +1,14 @@
 import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { demoPassword } from "./cast.ts";
-import { castFolder, ownForm, type RealServer, sessionCookie, startServer } from "./real-server.ts";
+import {
+  castFolder,
+  databaseOf,
+  ownForm,
+  type RealServer,
+  sessionCookie,
+  startServer,
+} from "./real-server.ts";
 
 let server: RealServer;
 let https: RealServer;
@@ -271,6 +278,41 @@ describe("files", () => {
       expect(response.status, path).toBe(200);
       expect(response.headers.get("Content-Type")).toContain(type);
     }
+  });
+});
+
+describe("a manual on a weak connection", () => {
+  it("goes on where it stopped, with the headers of the whole, and is counted once", async () => {
+    const path = "/response-guide/html/download";
+    const browser = {
+      "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    };
+    const whole = await get(path, browser);
+    const bytes = Buffer.from(await whole.arrayBuffer());
+    expect([whole.status, whole.headers.get("Content-Length")]).toEqual([200, String(bytes.length)]);
+    const half = Math.floor(bytes.length / 2);
+    const rest = await get(path, {
+      ...browser,
+      Range: `bytes=${half}-`,
+      "If-Range": whole.headers.get("Last-Modified") ?? "",
+    });
+    expect([rest.status, rest.headers.get("Content-Range")]).toEqual([
+      206,
+      `bytes ${half}-${bytes.length - 1}/${bytes.length}`,
+    ]);
+    expect(Buffer.from(await rest.arrayBuffer()).equals(bytes.subarray(half))).toBe(true);
+    for (const name of ["Content-Type", "Content-Disposition", "Cache-Control", "X-Content-Type-Options"])
+      expect(rest.headers.get(name)).toBe(whole.headers.get(name));
+    const changed = await get(path, {
+      ...browser,
+      Range: `bytes=${half}-`,
+      "If-Range": "Sun, 01 Jan 2006 00:00:00 GMT",
+    });
+    expect([changed.status, (await changed.arrayBuffer()).byteLength]).toEqual([200, bytes.length]);
+    expect((await get(path, { ...browser, Range: `bytes=${bytes.length}-` })).status).toBe(416);
+    const database = databaseOf(server);
+    expect(database.prepare("select count(*) as n from manual_download").get()).toEqual({ n: 1 });
+    database.close();
   });
 });
 

@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { basename, dirname } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { createRequest, sendResponse } from "@remix-run/node-fetch-server";
+import sendFile from "send";
 import sirv from "sirv";
 import { env } from "#app/lib/env.ts";
 import { log } from "#app/lib/log.ts";
 import { isSameOrigin } from "#app/lib/origin.ts";
+import { fileOf, textOf } from "#app/lib/whole.ts";
 import { makeTurns } from "./turns.ts";
-import { textOf } from "./whole-text.ts";
 
 export type PageHandler = (
   request: Request,
@@ -88,6 +91,8 @@ function compress(body: Buffer, accepts: string): { sent: Buffer; encoding: stri
 /** Sends text whole and compressed once, and everything else as it comes. */
 async function send(res: ServerResponse, response: Response): Promise<void> {
   if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
+  const file = fileOf(response);
+  if (file !== null) return sendWhole(res, response, file);
   const text = textOf(response);
   if (
     text === null &&
@@ -98,15 +103,33 @@ async function send(res: ServerResponse, response: Response): Promise<void> {
     return sendResponse(res, response);
   const body = text ?? Buffer.from(await response.arrayBuffer());
   const { sent, encoding } = compress(body, String(res.req.headers["accept-encoding"] ?? ""));
-  for (const [name, value] of response.headers) {
-    if (name === "set-cookie") res.appendHeader(name, value);
-    else res.setHeader(name, value);
-  }
+  setHeaders(res, response);
   res.appendHeader("Vary", "Accept-Encoding");
   if (encoding) res.setHeader("Content-Encoding", encoding);
   res.setHeader("Content-Length", sent.length);
   res.writeHead(response.status);
   res.end(res.req.method === "HEAD" ? undefined : sent);
+}
+
+/** A file from the disk; a download that broke off goes on where it stopped (RFC 9110, 14). */
+async function sendWhole(res: ServerResponse, response: Response, path: string): Promise<void> {
+  setHeaders(res, response);
+  res.removeHeader("Content-Length");
+  const sending = sendFile(res.req, encodeURIComponent(basename(path)), {
+    root: dirname(path),
+    cacheControl: false,
+    highWaterMark: 1_048_576,
+  } as sendFile.SendOptions);
+  const closed = once(res, "close");
+  sending.pipe(res);
+  await closed;
+}
+
+function setHeaders(res: ServerResponse, { headers }: Response): void {
+  for (const [name, value] of headers) {
+    if (name === "set-cookie") res.appendHeader(name, value);
+    else res.setHeader(name, value);
+  }
 }
 
 /** The address that the limits on tries count by. Only a trusted proxy may speak for somebody else. */

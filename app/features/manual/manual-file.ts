@@ -1,6 +1,6 @@
 import { type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { requireUser } from "#app/auth/session.server.ts";
-import { mayOpen, sendManual, specOf, statusFor } from "./manuals.server.ts";
+import { mayOpen, saidBy, sendManual, specOf, statusFor } from "./manuals.server.ts";
 
 /** The file, or the page on which it is made. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -10,5 +10,6 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   mayOpen(user, spec);
   const status = statusFor(user, spec);
   if (status.state !== "ready") return redirect(pathname.replace(/\/download$/u, "") + search);
-  return sendManual(user, spec, status.file, searchParams.get("sheet"));
+  const said = saidBy(user, spec, status.file, request);
+  return sendManual(user, spec, status.file, searchParams.get("sheet"), said);
 }

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { createReadStream, readFileSync } from "node:fs";
-import { createReadableStreamFromReadable } from "@remix-run/node";
-import { asc, isNull } from "drizzle-orm";
+import { readFileSync } from "node:fs";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import { unzipSync } from "fflate";
 import { recordAudit } from "#app/auth/allow.server.ts";
 import { type Action, can, canSomewhere, type User } from "#app/auth/can.ts";
@@ -12,6 +11,7 @@ import { numberOf } from "#app/features/learn/reader.ts";
 import { lessonTitle } from "#app/features/packages/package.ts";
 import { newId } from "#app/lib/ids.ts";
 import { forbidden, notFound } from "#app/lib/refuse.ts";
+import { isForTheRest, wholeFile } from "#app/lib/whole.ts";
 import { db, transact } from "#db/client.server.ts";
 import { site } from "#db/schema/people.ts";
 import { manualDownload } from "#db/schema/trust.ts";
@@ -138,8 +138,8 @@ export function addressOf({ book, site, form, edition, since, module }: FormSpec
 
 /**
  * Notes who took which edition in which form (nobody, for the public guide), then sends the file. `sheet` names one of the
- * Word documents in it; `said` is what somebody without an account told about their agency, and null for a program that
- * is not counted.
+ * Word documents in it; `said` is what somebody without an account told about their agency, and null for what is not
+ * counted: a program, or the rest of a file.
  */
 export function sendManual(
   user: User | null,
@@ -157,9 +157,19 @@ export function sendManual(
     "Content-Disposition": `attachment; filename="${one?.fileName ?? file.fileName}"`,
     "Cache-Control": user ? "private, no-store" : "no-store",
   };
-  const stream = () =>
-    createReadableStreamFromReadable(createReadStream(file.path, { highWaterMark: 1_048_576 }));
-  return new Response(one ? new Uint8Array(one.bytes) : stream(), { headers });
+  return one ? new Response(new Uint8Array(one.bytes), { headers }) : wholeFile(file.path, { headers });
+}
+
+/** What to note of somebody with an account: nothing for the rest of a file whose first part is noted already. */
+export function saidBy(user: User, { book, form }: FormSpec, { hash }: EditionFile, request: Request) {
+  const taken = and(
+    eq(manualDownload.personId, user.id),
+    eq(manualDownload.contentHash, hash),
+    eq(manualDownload.book, book),
+    eq(manualDownload.form, form),
+  );
+  const isNoted = () => db.select({ id: manualDownload.id }).from(manualDownload).where(taken).get();
+  return isForTheRest(request) && isNoted() ? null : nothingSaid;
 }
 
 type Said = { agencyKind: string | null; state: string | null };

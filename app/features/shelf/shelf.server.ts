@@ -6,6 +6,7 @@ import { type BookName, type Form, type FormSpec, forms } from "#app/features/ma
 import { editionFile, editionOf } from "#app/features/manual/edition-files.server.ts";
 import { bookSummaries, bookTitles, formNames, formUses } from "#app/features/manual/names.ts";
 import { notFound } from "#app/lib/refuse.ts";
+import { isForTheRest } from "#app/lib/whole.ts";
 import { type Said, saidIn } from "./request.ts";
 
 const offered = forms.filter((form): form is Exclude<Form, "pack"> => form !== "pack");
@@ -23,7 +24,8 @@ export function shelfSpec(book: "guide" | "participant", wanted: string | undefi
 
 /** What a download is counted as; null for programs that look for pages, and for a question about the file alone. */
 export function countsAs(request: Request): Said | null {
-  if (request.method === "HEAD" || isbot(request.headers.get("User-Agent"))) return null;
+  if (request.method === "HEAD" || isForTheRest(request)) return null;
+  if (isbot(request.headers.get("User-Agent"))) return null;
   return saidIn(new URL(request.url).searchParams);
 }
 

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { textOf, wholeText } from "./whole-text.ts";
+import { fileOf, isForTheRest, textOf, wholeFile, wholeText } from "./whole.ts";
 
 const page = () =>
   wholeText(Buffer.from("<p>é</p>"), { status: 422, headers: { "Content-Type": "text/html" } });
@@ -19,6 +21,19 @@ it("gives its text at once to the server and the usual way to everybody else", a
 it("is no more than its status and headers once somebody packs them into a response of their own", () => {
   const { status, headers } = page();
   expect(textOf(new Response(null, { status, headers }))).toBeNull();
+});
+
+it("names its file to the server and gives it the usual way to everybody else", async () => {
+  const path = fileURLToPath(import.meta.url);
+  const response = wholeFile(path, { headers: { "Content-Type": "text/plain" } });
+  expect([fileOf(response), textOf(response)]).toEqual([path, null]);
+  expect(await response.text()).toBe(readFileSync(path, "utf8"));
+});
+
+it("knows the rest of a file from the whole of it", () => {
+  const asks = (range: string) => isForTheRest(new Request("http://here", { headers: { Range: range } }));
+  expect(["bytes=1-", "bytes=500000-", "bytes=-500"].map(asks)).toEqual([true, true, true]);
+  expect(["", "bytes=0-", "bytes=0-99"].map(asks)).toEqual([false, false, false]);
 });
 
 it("finds no text in any other response", () => {
