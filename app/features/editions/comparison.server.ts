@@ -6,7 +6,7 @@ import { catalogue } from "#app/content/catalogue.server.ts";
 import { nameOfDraft, type Reason } from "#app/content/edition-file.ts";
 import { changesOf, editionRecords } from "#app/content/editions.server.ts";
 import { type BookName, bookNames } from "#app/features/manual/book.ts";
-import { codeHash } from "#app/features/manual/edition-files.server.ts";
+import { codeHash } from "#app/features/manual/cache.server.ts";
 import { env } from "#app/lib/env.ts";
 import { processEntry } from "#app/lib/process-entry.ts";
 import type { CompareJob } from "./compare-editions.ts";

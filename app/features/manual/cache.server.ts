@@ -72,7 +72,8 @@ let latest: { content: Catalogue; name: string; typeset: Typeset } | null = null
 
 /** Whether a manual is ready, being made (by any process), or still to be asked for. */
 export function manualStatus(spec: ManualSpec): ManualStatus {
-  const key = keyOf(spec);
+  const key = knownKey(spec);
+  if (!key) return { state: "absent" };
   const manual = stored(key);
   if (manual) return { state: "ready", manual };
   const progress = progressOf(key);
@@ -127,29 +128,12 @@ type Key = { id: string; fileName: string };
 
 /** The key is the hash of the typeset source itself, look included: what would print the same has the same key. */
 function keyOf(spec: ManualSpec): Key {
-  const content = printCatalogue(spec.site);
-  const known = keys.get(content) ?? new Map<string, Key>();
-  keys.set(content, known);
-  const name = nameOf(spec);
-  const key = known.get(name) ?? notedKey(spec, name) ?? newKey(typeset(spec), spec);
-  known.set(name, key);
-  return key;
-}
-
-/**
- * Setting a whole book only to learn its key takes half a second, so a process that starts asks what another wrote down,
- * under all that a key is made of: the program, the curriculum, the address and the spec.
- */
-function notedKey(spec: ManualSpec, name: string): Key | null {
-  const code = codeHash();
-  if (!code) return null;
-  const note = createHash("sha256").update(
-    JSON.stringify([code, printCatalogue(spec.site).hash, env.origin, name]),
-  );
-  const file = join(folder(), `${note.digest("hex").slice(0, 32)}.key`);
-  const noted: Key | null = readJson(file);
-  if (noted) return noted;
+  const known = knownKey(spec);
+  if (known) return known;
   const key = newKey(typeset(spec), spec);
+  remember(spec, key);
+  const file = notePath(spec);
+  if (!file) return key;
   mkdirSync(folder(), { recursive: true });
   const draft = `${file}.${randomUUID()}.tmp`;
   writeFileSync(draft, JSON.stringify(key));
@@ -157,11 +141,46 @@ function notedKey(spec: ManualSpec, name: string): Key | null {
   return key;
 }
 
-/** The hash of the built program, all of which stands in one file or in files that it names by their hash; null from source. */
-function codeHash(): string | null {
+/**
+ * Setting a whole book only to learn its key takes the better part of a second, so whoever makes it writes the key down,
+ * under all that it is made of: the program, the curriculum, the address and the spec. Null where nobody has: then there
+ * is no such book either. From source there is no hash of the program, and the key is found out.
+ */
+function knownKey(spec: ManualSpec): Key | null {
+  const kept = keys.get(printCatalogue(spec.site))?.get(nameOf(spec));
+  if (kept) return kept;
+  const file = notePath(spec);
+  const found = file ? readJson<Key>(file) : newKey(typeset(spec), spec);
+  if (found) remember(spec, found);
+  return found;
+}
+
+function remember(spec: ManualSpec, key: Key): void {
+  const content = printCatalogue(spec.site);
+  const known = keys.get(content) ?? new Map<string, Key>();
+  keys.set(content, known.set(nameOf(spec), key));
+}
+
+function notePath(spec: ManualSpec): string | null {
+  const program = codeHash();
+  if (program === "source") return null;
+  const made = JSON.stringify([program, printCatalogue(spec.site).hash, env.origin, nameOf(spec)]);
+  return join(folder(), `${createHash("sha256").update(made).digest("hex").slice(0, 32)}.key`);
+}
+
+/**
+ * The program, as a hash: what it made before may look different now. The build stamps all of its sources in one file,
+ * whichever of its entries this runs in. "source" where nothing is built.
+ */
+export function codeHash(): string {
   const own = fileURLToPath(import.meta.url);
-  if (own.endsWith(".ts")) return null;
-  code ??= createHash("sha256").update(readFileSync(own)).digest("hex");
+  if (own.endsWith(".ts")) return "source";
+  const stamp = ["../stamp", "../../stamp"]
+    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+    .find((path) => existsSync(path));
+  code ??= createHash("sha256")
+    .update(readFileSync(stamp ?? own))
+    .digest("hex");
   return code;
 }
 let code: string | null = null;

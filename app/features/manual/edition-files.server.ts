@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { catalogue, printCatalogue } from "#app/content/catalogue.server.ts";
 import { editionRecords } from "#app/content/editions.server.ts";
 import { env } from "#app/lib/env.ts";
 import { type FormSpec, isPaper, type ManualSpec } from "./book.ts";
-import { manualStatus } from "./cache.server.ts";
+import { codeHash, manualStatus } from "./cache.server.ts";
 
 /** A finished file. What makes it is in make-edition.server.ts, which the processes that answer people never load. */
 export type EditionFile = {
@@ -63,21 +62,6 @@ export function keyOf({ book, site, form, edition, since, module }: FormSpec): s
   const parts = [codeHash(), now, env.origin, book, site, form, ...named];
   return `edition-${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)}`;
 }
-
-/** The program, as a hash: what it made before may look different now. */
-export function codeHash(): string {
-  const own = fileURLToPath(import.meta.url);
-  if (own.endsWith(".ts")) return "source";
-  // The build stamps all of its sources in one file, whichever of its entries this runs in.
-  const stamp = ["../stamp", "../../stamp"]
-    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
-    .find((path) => existsSync(path));
-  code ??= createHash("sha256")
-    .update(readFileSync(stamp ?? own))
-    .digest("hex");
-  return code;
-}
-let code: string | null = null;
 
 export function stored(key: string): EditionFile | null {
   try {
