@@ -1,4 +1,4 @@
-import { type Folio, type Leaf, type Run, wordsOf } from "#app/content/folio.ts";
+import { type Folio, type Leaf, type Piece, type Run, wordsOf } from "#app/content/folio.ts";
 import { scaleText } from "#app/content/text-blocks.ts";
 import { markup, str } from "#app/content/typst.ts";
 import type { Paper } from "./book.ts";
@@ -28,16 +28,19 @@ export function typesetLarge(folio: Folio, paper: Paper, pictures: Pictures): Se
   const [title, ...pieces] = folio.pieces;
   const date = folio.date.split("-").map(Number);
   const opening = [
-    `#show: large-print.with(title: ${str(folio.title)}, author: ${str(folio.author)}, description: ${str(folio.description)}, date: datetime(year: ${date[0]}, month: ${date[1]}, day: ${date[2]}), paper: ${str(paper.startsWith("a4") ? "a4" : "us-letter")}, foot: ${str(`${folio.notice ? `${folio.notice} ` : ""}Edition ${folio.edition} · ${folio.hash.slice(0, 12)}`)})`,
+    `#show: large-print.with(title: ${str(folio.title)}, author: ${str(folio.author)}, description: ${str(folio.description)}, date: datetime(year: ${date[0]}, month: ${date[1]}, day: ${date[2]}), paper: ${str(paper.startsWith("a4") ? "a4" : "us-letter")}, foot: ${str(`${folio.edition} · ${folio.hash.slice(0, 12)}`)}, notice: ${folio.notice ? str(folio.notice) : "none"})`,
     title ? `${blocks(title.leaves, page)}\n\n#pagebreak()\n\n#contents` : "",
     ...pieces.map(
-      ({ role, leaves }) =>
-        `${["part", "chapter", "appendix", "sheet", "glossary", "sources"].includes(role) ? "#pagebreak(weak: true)\n\n" : ""}${blocks(leaves, page)}`,
+      (one) => `${startsPage(one) ? "#pagebreak(weak: true)\n\n" : ""}${blocks(one.leaves, page)}`,
     ),
   ];
   const main = `#import "/large.typ": *\n\n${opening.join("\n\n")}\n\n#metadata(()) <segment-ends>\n`;
   return { images, files: { "/large.typ": largeTemplate, "/main.typ": main } };
 }
+
+/** What is copied or opened by itself. Cards follow each other: on a page each, most of the last page would be empty. */
+const startsPage = ({ role, sheet }: Piece): boolean =>
+  role !== "title" && role !== "imprint" && role !== "front" && sheet?.kind !== "card";
 
 type Page = {
   /** The label of each place that a reference may lead to. */
@@ -151,12 +154,33 @@ function entry({ head, form }: TableLeaf, row: readonly Leaf[][], page: Page): s
     const [label = [], ...others] = row;
     return `#record([${blocks(label, page)}], [${others.map((leaves) => blocks(leaves, page)).join("\n\n")}], ${others.every(({ length }) => length === 0)})`;
   }
-  const cells = row.map((leaves, at) => {
+  const room = row.filter(({ length }) => length === 0).length > 2 ? 1 : 2;
+  const cells: string[] = [];
+  let boxes: string[] = [];
+  const endBoxes = () => {
+    if (boxes.length > 0) cells.push(`(none, choose(${boxes.join(", ")}))`);
+    boxes = [];
+  };
+  for (const [at, leaves] of row.entries()) {
     const name = `[${inline(head[at] ?? [], page)}]`;
-    return leaves.length === 0 ? (form ? `(${name}, none)` : "") : `(${name}, [${blocks(leaves, page)}])`;
-  });
-  return `#entry(${cells.filter(Boolean).join(", ")},)`;
+    if (isBox(leaves)) {
+      boxes.push(name);
+      continue;
+    }
+    endBoxes();
+    if (leaves.length > 0) cells.push(`(${name}, [${blocks(leaves, page)}])`);
+    else if (form) cells.push(`(${name}, ${room})`);
+  }
+  endBoxes();
+  return `#entry(${cells.join(", ")},)`;
 }
+
+/** A box to tick and nothing else: its name is the head of its column. */
+const isBox = ([leaf, ...others]: readonly Leaf[]): boolean =>
+  others.length === 0 &&
+  leaf?.kind === "list" &&
+  leaf.mark === "tick" &&
+  leaf.items.every(({ length }) => length === 0);
 
 /** The longest word of each column, in letters. */
 function columnShares({ head, rows }: TableLeaf): number[] {

@@ -8,11 +8,13 @@ export const largeTemplate = String.raw`
 #let zw = "\u{200B}"
 #let tick = box(width: 15pt, height: 15pt, baseline: 2pt, stroke: 1.2pt + ink)
 
-#let large-print(title: "", author: "", description: "", date: none, paper: "us-letter", foot: "", body) = {
+#let large-print(title: "", author: "", description: "", date: none, paper: "us-letter", foot: "", notice: none, body) = {
   set document(title: title, author: author, date: date, description: description)
-  set page(paper: paper, margin: (x: 0.9in, top: 0.9in, bottom: 1.25in), footer-descent: 0.3in, footer: context [
-    Page #here().page() of #counter(page).final().first() \ #foot
-  ])
+  set page(paper: paper, margin: (x: 0.9in, top: 0.9in, bottom: 1.25in), footer-descent: 0.25in, footer: context {
+    set par(leading: 0.45em)
+    [Page #here().page() of #counter(page).final().first() · #foot]
+    if notice != none { [ \ #notice] }
+  })
   set text(font: ("Public Sans", "Source Serif 4"), size: base, fill: ink, lang: "en", region: "us", fallback: false, hyphenate: false)
   set par(leading: 0.72em, spacing: 1.1em, justify: false)
   set list(tight: false, spacing: 0.9em, body-indent: 0.5em, marker: ([•], [–]))
@@ -63,10 +65,11 @@ export const largeTemplate = String.raw`
 #let lines(count) = for n in range(count) { block(above: 0pt, below: 0pt, height: 38pt, width: 100%, stroke: (bottom: 1pt + hair)) }
 #let room(name, count) = block(above: 1.3em, below: 1.3em, width: 100%, breakable: count > 8, { if name != none { block(below: 0.2em, sticky: true, strong(name)) }; lines(count) })
 #let statement(body, ..steps) = block(above: 1.3em, below: 1.3em, width: 100%, breakable: false, { body; block(above: 0.8em, steps.pos().map(one => box[#tick #one]).join(h(20pt))) })
+#let choose(..names) = { set par(leading: 0.9em); names.pos().map(one => box[#tick#h(5pt)#one]).join([ #h(14pt)]) }
 #let entry(..cells) = block(above: 1.3em, below: 1.3em, width: 100%, stroke: (top: 1.2pt + spruce), inset: (top: 10pt), {
-  for (name, body) in cells.pos() { block(above: 0.9em, below: 0.35em, sticky: true, text(weight: 700, fill: spruce, name)); if body == none { lines(1) } else { block(above: 0pt, width: 100%, body) } }
+  for (at, (name, body)) in cells.pos().enumerate() { if name != none { block(above: 0.9em, below: 0.35em, sticky: true, text(weight: 700, fill: spruce, name)) }; if type(body) == int { lines(body) } else { block(above: if name == none { 0.9em } else { 0pt }, width: 100%, sticky: at == 0, body) } }
 })
-#let record(name, body, blank) = block(above: 0.9em, below: 0.9em, width: 100%, breakable: false, { name; if blank { lines(1) } else { block(above: 0.5em, body) } })
+#let record(name, body, blank) = block(above: 0.9em, below: 0.9em, width: 100%, breakable: false, { name; if blank { lines(2) } else { block(above: 0.5em, body) } })
 #let grid-table(columns, head, form, ..cells) = block(above: 1.2em, below: 1.3em, width: 100%, {
   set par(leading: 0.6em, spacing: 0.7em)
   set table.cell(breakable: false)
