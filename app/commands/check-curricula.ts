@@ -7,7 +7,7 @@ import { nameOfDraft } from "#app/content/edition-file.ts";
 import { changesOf, checkEditions, editionRecords, frozenBlocks } from "#app/content/editions.server.ts";
 import { curriculaFolder, readCurricula } from "#app/content/files.server.ts";
 import { idsSchema } from "#app/content/schema.ts";
-import { booksKept, booksOf, type KeptBooks } from "#app/features/editions/blocks.ts";
+import { booksKept, booksOf } from "#app/features/editions/blocks.ts";
 import { comparedBooks, withoutReason } from "#app/features/editions/compared.ts";
 
 /**
@@ -56,7 +56,7 @@ function tellMissingReasons(): void {
   const name = nameOfDraft(catalogue().course.edition);
   if (name === last) return;
   const compared = comparedBooks(
-    booksKept(frozenBlocks(last) as KeptBooks),
+    booksKept(frozenBlocks(last)),
     booksOf(catalogue()),
     changesOf(name, folder)?.changes ?? [],
   );

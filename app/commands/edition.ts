@@ -8,7 +8,7 @@ import {
   freezeEdition,
   frozenBlocks,
 } from "#app/content/editions.server.ts";
-import { booksKept, booksOf, type KeptBooks, keptBooks } from "#app/features/editions/blocks.ts";
+import { booksKept, booksOf, keptBooks } from "#app/features/editions/blocks.ts";
 import { comparedBooks, hashesOf, logOf, withoutReason } from "#app/features/editions/compared.ts";
 import { bookNames } from "#app/features/manual/book.ts";
 
@@ -55,7 +55,7 @@ function freeze(name: string, on: string): void {
 }
 
 function comparedWith(before: string, reasons: readonly Reason[]) {
-  return comparedBooks(booksKept(frozenBlocks(before) as KeptBooks), booksOf(catalogue()), reasons);
+  return comparedBooks(booksKept(frozenBlocks(before)), booksOf(catalogue()), reasons);
 }
 
 function refuseWithoutReason(compared: ReturnType<typeof comparedWith>): void {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
+import { brotliCompressSync, constants } from "node:zlib";
 import { parse, stringify } from "yaml";
 import { buildCatalogue, hashOfAll } from "./build-catalogue.server.ts";
 import { catalogue, reloadCatalogue } from "./catalogue.server.ts";
@@ -18,6 +18,7 @@ import {
 } from "./edition-file.ts";
 import { logName } from "./edition-log.server.ts";
 import { curriculaFolder, editionsFolder, readCurricula } from "./files.server.ts";
+import { type Frozen, newestFormat, readFrozen } from "./frozen-edition.ts";
 import type { Catalogue } from "./tree.ts";
 
 /**
@@ -29,12 +30,10 @@ const fileOf = (name: string, curricula?: string) => join(folderOf(curricula), `
 const recordsFile = (curricula?: string) => join(folderOf(curricula), "editions.yaml");
 const changesName = (name: string) => `changes-${name}.yaml`;
 
-/** What an edition is: its blocks (as JSON of whoever made them) and the hash of each. */
-export type FrozenBlocks = { blocks: unknown; hashes: string[] };
+/** What an edition is: its blocks, by book, and the hash of each. */
+export type FrozenBlocks = Pick<Frozen, "blocks" | "hashes">;
 /** The same about to be frozen, with what changed since the edition before; null for the first. */
 type Freezing = FrozenBlocks & { log: EditionLog | null };
-
-type Frozen = { name: string; texts: Record<string, string>; bytes: Record<string, string> } & FrozenBlocks;
 
 /** What was frozen, the oldest first. */
 export function editionRecords(curricula = curriculaFolder()): EditionRecord[] {
@@ -55,11 +54,22 @@ export function changesOf(name: string, curricula = curriculaFolder()): Changes 
 }
 
 /** The blocks of a frozen edition. For commands and builders: they are megabytes. */
-export const frozenBlocks = (name: string): unknown => readFrozen(name).blocks;
+export const frozenBlocks = (name: string): Frozen["blocks"] => frozenEdition(name).blocks;
 
-/** Lets this process, a builder or a command, work with the texts of a frozen edition from here on. */
+/**
+ * Lets this process, a builder or a command, work with the texts of a frozen edition from here on. Throws with a sentence
+ * for people when its sources no longer fit the schemas of this program; its blocks can be read all the same.
+ */
 export function openEdition(name: string): void {
-  reloadCatalogue(filesOf(readFrozen(name)));
+  const files = filesOf(frozenEdition(name));
+  try {
+    reloadCatalogue(files);
+  } catch (error) {
+    throw new Error(
+      `Edition ${name} was written for an older program, and this one cannot set its pages anymore. What changed since it can still be read.`,
+      { cause: error },
+    );
+  }
 }
 
 /**
@@ -81,7 +91,7 @@ export function freezeEdition(
   const released = withEdition(readCurricula(curricula), name, entry);
   const { blocks, hashes, log } = blocksOf(buildCatalogue(released));
   const logJson = log && `${JSON.stringify(log, null, 1)}\n`;
-  const frozen: Frozen = { name, texts: {}, bytes: {}, blocks, hashes };
+  const frozen: Frozen = { format: newestFormat, name, texts: {}, bytes: {}, blocks, hashes };
   for (const [file, content] of [...released].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (typeof content === "string") frozen.texts[file] = content.replaceAll("\r\n", "\n");
     else frozen.bytes[file] = Buffer.from(content).toString("base64");
@@ -135,7 +145,7 @@ export function checkEditions(
     else if (sha(bytes) !== record.file)
       tell(`${name}.br`, "file", `The frozen edition ${name} was changed. Take it back from the history.`);
     else {
-      const frozen = unpacked(bytes);
+      const frozen = readFrozen(bytes);
       if (
         hashOfAll(filesOf(frozen)) !== record.content ||
         sha(frozen.hashes.join("\n")) !== record.block_hashes
@@ -193,15 +203,13 @@ function withEntry(course: string, entry: string): string {
   return text.slice(0, list.index) + list[0] + entry + text.slice(list.index + list[0].length);
 }
 
-function readFrozen(name: string): Frozen {
+function frozenEdition(name: string): Frozen {
   const record = editionRecords().find((one) => one.name === name);
   if (!record) throw new Error(`There is no frozen edition ${name}.`);
   const bytes = readFileSync(fileOf(name));
   if (sha(bytes) !== record.file) throw new Error(`The frozen edition ${name} was changed on this server.`);
-  return unpacked(bytes);
+  return readFrozen(bytes);
 }
-
-const unpacked = (bytes: Uint8Array): Frozen => JSON.parse(brotliDecompressSync(bytes).toString("utf8"));
 
 function filesOf({ texts, bytes }: Frozen): CurriculaFiles {
   const files = new Map<string, string | Uint8Array>(Object.entries(texts));

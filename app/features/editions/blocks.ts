@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { eachRun, type Leaf, type Piece, type Run } from "#app/content/folio.ts";
+import type { FrozenUnit } from "#app/content/frozen-edition.ts";
 import { slugOf } from "#app/content/markdown.ts";
 import { normalised, scaleText } from "#app/content/text-blocks.ts";
 import type { Catalogue } from "#app/content/tree.ts";
@@ -14,7 +15,8 @@ export type Block = {
   place: string;
   /** The title of its section; empty above the first. */
   section: string;
-  kind: "heading" | "text" | "item" | "row" | "label";
+  /** heading, text, item, row or label; editions of other years may know others. */
+  kind: string;
   text: string;
   /** Keys of the sources that it cites. Their numbers in print are no part of the text: they move with every new source. */
   sources: string[];
@@ -35,25 +37,24 @@ export function hashOfBlock({ text, sources }: Pick<Block, "text" | "sources">):
 }
 
 /** Books as an edition keeps them: the hash of a block follows from its text. */
-export type KeptBooks = Record<BookName, (Omit<Unit, "blocks"> & { blocks: Omit<Block, "hash">[] })[]>;
-
-export function keptBooks(books: Books): KeptBooks {
-  return mapUnits(books, ({ hash: _, ...block }: Block) => block);
-}
-
-export function booksKept(kept: KeptBooks): Books {
-  return mapUnits(kept, (block) => ({ ...block, hash: hashOfBlock(block) }));
-}
-
-function mapUnits<From, To>(
-  books: Record<BookName, { id: string; title: string; group: string; blocks: From[] }[]>,
-  map: (block: From) => To,
-) {
+export function keptBooks(books: Books): Record<string, FrozenUnit[]> {
   const list = bookNames.map((name) => [
     name,
-    books[name].map((unit) => ({ ...unit, blocks: unit.blocks.map(map) })),
+    books[name].map((unit) => ({ ...unit, blocks: unit.blocks.map(({ hash: _, ...block }) => block) })),
   ]);
-  return Object.fromEntries(list) as Record<BookName, (Omit<Unit, "blocks"> & { blocks: To[] })[]>;
+  return Object.fromEntries(list);
+}
+
+/** The books of a frozen edition. One that it did not have is empty, and one that we no longer have is left out. */
+export function booksKept(kept: Record<string, FrozenUnit[]>): Books {
+  const list = bookNames.map((name) => [
+    name,
+    (kept[name] ?? []).map((unit) => ({
+      ...unit,
+      blocks: unit.blocks.map((block) => ({ ...block, hash: hashOfBlock(block) })),
+    })),
+  ]);
+  return Object.fromEntries(list) as Books;
 }
 
 /** The three books without local pages, as blocks. Pure. */

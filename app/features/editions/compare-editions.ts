@@ -3,7 +3,7 @@ import { catalogue } from "#app/content/catalogue.server.ts";
 import type { Reason } from "#app/content/edition-file.ts";
 import { frozenBlocks } from "#app/content/editions.server.ts";
 import type { BookName } from "#app/features/manual/book.ts";
-import { booksKept, booksOf, type KeptBooks } from "./blocks.ts";
+import { booksKept, booksOf } from "./blocks.ts";
 import { comparedBooks } from "./compared.ts";
 
 /**
@@ -31,7 +31,7 @@ if (process.send) {
 }
 
 function compare({ from, to, reasons, files }: CompareJob): void {
-  const kept = (name: string) => booksKept(frozenBlocks(name) as KeptBooks);
+  const kept = (name: string) => booksKept(frozenBlocks(name));
   const compared = comparedBooks(kept(from), to === null ? booksOf(catalogue()) : kept(to), reasons);
   for (const book of Object.keys(files) as BookName[]) {
     const draft = `${files[book]}.${process.pid}.tmp`;

@@ -157,6 +157,8 @@ ${
     ? ""
     : `
 == Good to know
+The old numbers are those of edition ${markup(since)} as it is printed today. If your copy was printed long ago and its numbers differ, go by the titles: each line is a whole part of the book.
+
 Is your binder printed on both sides? Where a sheet also holds a page that stays, leave it and cross out the old side.
 
 The small numbers on the new pages belong to the new list of sources. Keep the old list beside it for the pages that stay.

@@ -97,6 +97,12 @@ describe("pages picked from a book", () => {
     await pdf.loadingTask.destroy();
   });
 
+  it("may be none at all, when nothing changed", async () => {
+    const alone = await pickPages(await typesetPdf(sheet), await typesetPdf(book), []);
+    expect(alone.pages).toBe(1);
+    expect((await pages(alone.bytes))[0]?.tree).toEqual(read[0]?.tree);
+  });
+
   it("hold nothing of other pages, and nothing that points nowhere", async () => {
     const doc = await PDFDocument.load(made, { updateMetadata: false });
     const { context } = doc;
