@@ -165,6 +165,7 @@ export default [
   route("response-guide", "features/shelf/response-guide.tsx"),
   route("response-guide/:form/download", "features/shelf/response-guide-file.ts"),
   route("response-guide/changes", "features/editions/guide-changes.tsx"),
+  route("copy/:edition?/:hash?/:book?/:site?", "features/editions/check-copy.tsx"),
   route("editions", "features/editions/editions.tsx"),
   route("editions/:edition", "features/editions/edition.tsx"),
 

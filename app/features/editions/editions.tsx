@@ -58,6 +58,10 @@ export default function Editions() {
       <p className="quiet">
         What you read on screen is {draft}: the newest edition with what its authors have changed since.
       </p>
+      <p>
+        Somebody holds a printed copy? The code on its title page says whether it may still be used, and so
+        does <Link to="/copy">Check my copy</Link>, without an account.
+      </p>
       {list.length > 0 && places.length > 0 ? (
         <section aria-labelledby="changed">
           <h2 id="changed">What changed since my copy</h2>

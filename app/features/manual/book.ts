@@ -217,6 +217,14 @@ function guideParts({ course, guide, library }: Catalogue): Main {
 export const modulesOf = (book: Book): BookModule[] =>
   book.parts.flatMap((part) => (part.kind === "day" || part.kind === "shorter-forms" ? part.modules : []));
 
+/** Where everybody sees whether a copy may still be used: edition and hash stand in its footer. */
+export function copyPath(
+  { edition, spec: { book, site } }: Pick<Book, "edition" | "spec">,
+  hash: string,
+): string {
+  return `/copy/${edition}/${hash.slice(0, 12)}/${book}/${site ?? "national"}`;
+}
+
 /** `ccip-training-manual-facilitator-denver-letter-2026.1-draft.pdf` */
 export function manualFileName({ paper, ...spec }: ManualSpec, edition: string): string {
   return formFileName({ ...spec, form: paper }, edition);

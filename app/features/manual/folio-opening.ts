@@ -1,10 +1,10 @@
 import { heading, type Piece, paragraph, strong, text } from "#app/content/folio.ts";
 import { words } from "#app/content/folio-writer.ts";
-import type { Book } from "./book.ts";
+import { type Book, copyPath } from "./book.ts";
 import { changesId, changesSentences, changesTitle, kindNames } from "./book-changes.ts";
 import { bullets, entry, type FolioPress, piece } from "./folio-press.ts";
 import { noticeOf } from "./press.ts";
-import { aboutFacts, placeName } from "./typeset-opening.ts";
+import { aboutFacts, isCurrent, placeName } from "./typeset-opening.ts";
 
 export function foliateTitle(book: Book, origin: string, hash: string): Piece {
   const notice = noticeOf(book.site);
@@ -16,6 +16,17 @@ export function foliateTitle(book: Book, origin: string, hash: string): Piece {
     paragraph(words(`Edition ${book.edition}`), "meta"),
     ...(notice ? [paragraph(strong(words(notice)), "warning")] : []),
     paragraph([...strong("Draft, not yet reviewed."), ...words(` ${book.status}`)], "warning"),
+    paragraph(
+      [
+        ...text(`${isCurrent} `),
+        {
+          kind: "link",
+          href: origin + copyPath(book, hash),
+          runs: text(`${origin.replace(/^https?:\/\//u, "")}/copy`),
+        },
+      ],
+      "meta",
+    ),
     paragraph(
       [
         ...text("Online edition: "),

@@ -6,8 +6,12 @@ import type { Book } from "./book.ts";
 import { changesId, changesSentences, changesTitle, kindNames } from "./book-changes.ts";
 import { noticeOf, type Press } from "./press.ts";
 
-export function titlePage(book: Book, origin: string): string {
-  const address = `[Online edition: #web(${str(origin)})[#${str(origin.replace(/^https?:\/\//u, ""))}] #linebreak()]`;
+export const isCurrent = "Is this copy current?";
+
+/** `copy` is the address that says whether this copy may still be used; the code leads there. */
+export function titlePage(book: Book, origin: string, copy: string): string {
+  const host = origin.replace(/^https?:\/\//u, "");
+  const address = `[${isCurrent} #web(${str(copy)})[#${str(`${host}/copy`)}] #linebreak() Online edition: #web(${str(origin)})[#${str(host)}] #linebreak()]`;
   const notice = noticeOf(book.site);
   return `#title-page(${[
     `programme: ${content(book.programme)}`,
@@ -16,7 +20,7 @@ export function titlePage(book: Book, origin: string): string {
     `site: ${content(placeName(book.site))}`,
     `edition: ${content(book.edition)}`,
     `status: [${notice ? `#strong(${content(notice)})\n\n` : ""}#strong[Draft, not yet reviewed.] #${str(book.status)}]`,
-    `qr: ${qrCode(origin)}`,
+    `qr: ${qrCode(copy)}`,
     `address: ${address}`,
   ].join(", ")})`;
 }
@@ -94,7 +98,7 @@ function qrCode(text: string): string {
     .map((at) => `M${at % size} ${Math.floor(at / size)}h1v1h-1z`)
     .join("");
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 ${size + 4} ${size + 4}"><path fill="#1f2a2e" d="${path}"/></svg>`;
-  return `image(bytes(${str(svg)}), format: "svg", width: 0.95in, alt: ${str(`QR code that opens the online edition at ${text}`)})`;
+  return `image(bytes(${str(svg)}), format: "svg", width: 0.95in, alt: ${str(`QR code that opens the page which says whether this copy is current, ${text}`)})`;
 }
 
 export function documentTitle(book: Book): string {

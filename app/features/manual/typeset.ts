@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Catalogue } from "#app/content/tree.ts";
 import { str, typstWriter } from "#app/content/typst.ts";
-import { type Book, type BookModule, modulesOf, type Part } from "./book.ts";
+import { type Book, type BookModule, copyPath, modulesOf, type Part } from "./book.ts";
 import { changesId, changesTitle } from "./book-changes.ts";
 import { foliate } from "./folio.ts";
 import { isLarge, typesetLarge } from "./large-print.ts";
@@ -55,17 +55,19 @@ export function typesetBook(catalogue: Catalogue, book: Book, origin: string, pi
     ...book.parts.map((part, index) => setPart(press, part, `part-${index}`)),
   ];
   const body = withLeadIns(parts.join("\n\n"));
-  const front = titlePage(book, origin);
-  const opening = [
-    `#show: manual.with(title: ${str(documentTitle(book))}, author: ${str(authorOf(book))}, ` +
-      `date: ${datetimeOf(catalogue, book)}, ` +
-      `description: ${str(book.status)})`,
-    front,
-    imprintPage(press),
-    `#contents-head\n#contents()`,
-  ].join("\n\n");
+  const imprint = imprintPage(press);
+  const opening = (copy: string) =>
+    [
+      `#show: manual.with(title: ${str(documentTitle(book))}, author: ${str(authorOf(book))}, ` +
+        `date: ${datetimeOf(catalogue, book)}, ` +
+        `description: ${str(book.status)})`,
+      titlePage(book, origin, copy),
+      imprint,
+      `#contents-head\n#contents()`,
+    ].join("\n\n");
 
-  const digest = createHash("sha256").update(`${opening}\n${body}`);
+  // The code on the title page names the hash, so the hash is of a title page without it.
+  const digest = createHash("sha256").update(`${opening(origin)}\n${body}`);
   for (const file of Object.keys(images).sort()) digest.update(file).update(images[file] ?? "");
   const contentHash = digest.digest("hex");
   if (isLarge(book.spec.paper)) {
@@ -77,7 +79,7 @@ export function typesetBook(catalogue: Catalogue, book: Book, origin: string, pi
     images,
     files: {
       ...kits(book, contentHash),
-      "/main.typ": `#import "/book.typ": *\n\n${opening}\n\n${body}\n`,
+      "/main.typ": `#import "/book.typ": *\n\n${opening(origin + copyPath(book, contentHash))}\n\n${body}\n`,
     },
   };
 }

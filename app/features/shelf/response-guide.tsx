@@ -38,7 +38,8 @@ export default function ResponseGuide() {
         </p>
         <Downloads files={files} base="/response-guide" asks />
         <p>
-          You have a copy already? <a href="/response-guide/changes">See what changed since</a>
+          You have a copy already? <a href="/response-guide/changes">See what changed since</a>, or{" "}
+          <a href="/copy">check whether it is current</a>.
         </p>
       </section>
       <h2>What is in it</h2>
