@@ -60,6 +60,8 @@ export async function startLrs(): Promise<Lrs> {
       const send = (status: number, body: unknown = "") => {
         response.writeHead(status, {
           "Content-Type": "application/json",
+          // As the standard asks for. Without a word on caching a browser would keep what is so old.
+          "Last-Modified": "Wed, 01 Jan 2020 00:00:00 GMT",
           "Access-Control-Allow-Origin": "*",
           "Access-Control-Allow-Headers": "authorization, content-type, x-experience-api-version",
           "Access-Control-Allow-Methods": "GET, POST, PUT",

@@ -165,11 +165,14 @@ test("a module plays by cmi5: it resumes, waits for a store that is away, never 
   const items = itemsIn(zip);
   const lms = await startLauncher(zip);
   const lrs = await startLrs();
-  lrs.launchData({ returnURL: lms.back });
-  const lesson = `${lms.address}lesson-1-1/index.html`;
+  const launched = () => {
+    const search = lrs.search();
+    lrs.launchData({ returnURL: lms.back });
+    return `${lms.address}lesson-1-1/index.html${search}`;
+  };
   const title = page.getByRole("heading", { level: 1 });
   try {
-    await page.goto(`${lesson}${lrs.search()}`);
+    await page.goto(launched());
     await expect.poll(() => lrs.said()).toEqual(["initialized"]);
     await page.getByRole("button", { name: "Start reading" }).click();
     const stopped = (await title.textContent()) ?? "";
@@ -178,7 +181,7 @@ test("a module plays by cmi5: it resumes, waits for a store that is away, never 
     await expect.poll(() => lrs.said()).toEqual(["initialized", "terminated"]);
 
     const second = lrs.statements.length;
-    await page.goto(`${lesson}${lrs.search()}`);
+    await page.goto(launched());
     await expect(title).toHaveText(stopped);
     lrs.fail(Number.POSITIVE_INFINITY);
     await page.getByRole("button", { name: /^Next: /u }).click();
@@ -196,7 +199,7 @@ test("a module plays by cmi5: it resumes, waits for a store that is away, never 
     await expect.poll(() => JSON.stringify(lrs.states.get("cairn-lesson"))).toContain("result");
 
     const third = lrs.statements.length;
-    const launch = `${lesson}${lrs.search()}`;
+    const launch = launched();
     await page.goto(launch);
     await expect(title).toHaveText(/Not yet$/u);
     await page.getByRole("button", { name: "Try again" }).click();
@@ -210,6 +213,8 @@ test("a module plays by cmi5: it resumes, waits for a store that is away, never 
     expect(lrs.said(third)).toEqual(["initialized", "passed", "terminated"]);
     const times = lrs.statements.map(({ timestamp }) => timestamp);
     expect([...times].sort()).toEqual(times);
+    const sessions = lrs.statements.map(({ context }) => Object.values(context.extensions)[0]);
+    expect([...new Set(sessions)]).toEqual(["session-1", "session-2", "session-3"]);
 
     // A launch is good once; a reload says so, and still shows the lesson.
     await page.goto(launch);

@@ -57,7 +57,8 @@ export function cmi5Recorder(search: string, now: () => Date = () => new Date())
       "X-Experience-API-Version": "1.0.3",
       ...(init.body ? { "Content-Type": "application/json" } : {}),
     };
-    return fetch(url, { ...init, headers, keepalive: init.body !== undefined });
+    // Stores date their documents, and a browser takes an old date for leave to keep one for days.
+    return fetch(url, { ...init, headers, cache: "no-store", keepalive: init.body !== undefined });
   }
   const stateOf = (id: string) => ({
     activityId: (launch as Launch).activityId,
