@@ -61,9 +61,11 @@ export default function Assessments() {
       />
       <h1>Post-assessment</h1>
       <p className="lede">
-        Form B, “{form.title}”, is printed from the facilitator manual and answered on paper. Type how many of
-        the {form.outOf} answers were right: {form.needed} or more pass. Two sittings count, with a review of
-        what was missed between them. Another one counts after time with a coach.
+        Form B, “{form.title}”, is answered here (
+        <Link to={`${base}/before-and-after`}>Before and after</Link>), and then stands below by itself, or on
+        paper. Of paper forms that are not keyed in there, type how many of the {form.outOf} answers were
+        right: {form.needed} or more pass. Two sittings count, with a review of what was missed between them.
+        Another one counts after time with a coach.
       </p>
       {saved && !back ? (
         <Alert kind="success">

@@ -163,6 +163,28 @@ export function ensureTouch(tx: Writer, commitmentId: string, touchpointId: stri
 /** Days after the course for which the links in the letters work. */
 const linksWork = 180;
 
+/** Whether no letter of a course can be answered anymore. */
+export const isFollowUpOver = (endsOn: string, zone: string, now: Date): boolean =>
+  todayIn(zone, now) > addDays(endsOn, linksWork);
+
+/** What people of a cohort marked on day 90, by person. The caller decided who may see what of it. */
+export const markedOnDay90 = (cohortId: string): Map<string, NonNullable<Touch["answers"]>> =>
+  new Map(
+    db
+      .select({ personId: commitment.personId, answers: touchpoint.answers })
+      .from(touchpoint)
+      .innerJoin(commitment, eq(commitment.id, touchpoint.commitmentId))
+      .where(
+        and(
+          eq(commitment.cohortId, cohortId),
+          eq(touchpoint.touchpointId, "day-90"),
+          eq(touchpoint.to, "learner"),
+        ),
+      )
+      .all()
+      .flatMap(({ personId, answers }) => (answers ? [[personId, answers] as const] : [])),
+  );
+
 /**
  * The part of an address that opens the follow-up of one person without an account. Only this installation can make it,
  * and nothing of it is stored. A sponsor's is bound to their address: naming somebody else makes it worthless.

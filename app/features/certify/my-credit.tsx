@@ -153,7 +153,7 @@ export default function MyCredit() {
             {assessed
               ? `Passed: ${assessment.taken}.`
               : assessment.sittings === 0
-                ? `No result is on record yet. You answer it with your group after the last day; ${assessment.needed} right answers pass. Ask a trainer if you missed it.`
+                ? `No result is on record yet. You answer it with your group on the last day, under Before and after or on paper; ${assessment.needed} right answers pass. Ask a trainer if you missed it.`
                 : `Not passed yet: ${assessment.taken}. ${assessment.needed} right answers pass. ${
                     assessment.sittings === 1
                       ? "Go back to the sections concerned, then agree on a second sitting with a trainer."

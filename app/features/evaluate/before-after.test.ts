@@ -1,12 +1,14 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { User } from "#app/auth/can.ts";
+import { catalogue } from "#app/content/catalogue.server.ts";
 import { assessmentsOf } from "#app/features/certify/assessments.server.ts";
 import { packetOf } from "#app/features/certify/packet.server.ts";
 import { eraseMe } from "#app/features/people/erase.server.ts";
 import { myRecords } from "#app/features/people/records.server.ts";
 import { db } from "#db/client.server.ts";
 import { formAnswer, formSitting, outlookForm } from "#db/schema/before-after.ts";
+import { commitment, touchpoint } from "#db/schema/follow-up.ts";
 import { audit } from "#db/schema/trust.ts";
 import { personIdOf } from "#db/seed.ts";
 import { cast, runningCohort } from "#tests/cast.ts";
@@ -239,6 +241,32 @@ describe("the comparison", () => {
     expect(siteResults(as("grantee"), "denver").results.knowledge.pairs).toBe(12);
     expect(refused(() => siteResults(as("trainee"), "denver"))).toBe(404);
     expect(refused(() => siteResults(as("chicagoTrainer"), "denver"))).toBe(404);
+  });
+
+  it("says what lasted at 90 days once no letter can be answered anymore", () => {
+    keyAll("before", all(12));
+    keyAll("after", all(24));
+    closeRounds(as("trainer"), cohortId, lastDay);
+    const { formC } = catalogue().course.assessments;
+    const answers = Object.fromEntries(
+      (formC?.items ?? []).map(({ id, options }, place) => {
+        const correct = options.findIndex((option) => option.correct);
+        return [id, String(place < 6 ? correct : (correct + 1) % 4)];
+      }),
+    );
+    for (const personId of people.slice(0, 11)) {
+      const id = `own-${personId}`;
+      const row = { id, personId, cohortId, actions: [], createdAt: lastDay, updatedAt: lastDay };
+      db.insert(commitment).values(row).run();
+      db.insert(touchpoint)
+        .values({ id: `t-${personId}`, commitmentId: id, touchpointId: "day-90", to: "learner", answers })
+        .run();
+    }
+    expect(cohortResults(cohortId, atClass("09:00", "2027-03-01"))?.lasting).toBeNull();
+    expect(cohortResults(cohortId, atClass("09:00", "2027-06-01"))?.lasting).toMatchObject({
+      n: 11,
+      after: 50,
+    });
   });
 
   it("shows nothing of ten, in the packet neither, and says why", () => {

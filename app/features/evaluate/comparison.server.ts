@@ -1,7 +1,10 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { can, type User } from "#app/auth/can.ts";
-import { moduleOf, variantOf } from "#app/content/catalogue.server.ts";
+import { catalogue, moduleOf, variantOf } from "#app/content/catalogue.server.ts";
 import { partsOf } from "#app/features/certify/evaluation-pool.ts";
+import { isFollowUpOver, markedOnDay90 } from "#app/features/certify/follow-up.server.ts";
+import { marksOf } from "#app/features/certify/follow-up-questions.ts";
+import { smallestGroup } from "#app/features/sites/small-groups.ts";
 import { toCsv } from "#app/lib/csv.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { db } from "#db/client.server.ts";
@@ -13,6 +16,7 @@ import {
   type Comparison,
   compare,
   type Effect,
+  effectOf,
   type Half,
   type Marks,
   type Pair,
@@ -64,7 +68,7 @@ function pairsOf(cohortIds: readonly string[]): Map<string, Pair[]> {
 }
 
 /** The marks of those who sent both forms, by cohort, joined by their codes. */
-function marksOf(cohortIds: readonly string[]): Map<string, Marks[]> {
+function marksIn(cohortIds: readonly string[]): Map<string, Marks[]> {
   const rows = db
     .select()
     .from(outlookForm)
@@ -125,6 +129,8 @@ export type Results = {
   knowledge: Omit<Comparison, "domains"> & {
     domains: (NonNullable<Comparison["domains"]>[number] & Outcome)[] | null;
   };
+  /** Twelve questions after the course and at 90 days, in percent right; for a cohort alone. */
+  lasting: Effect | null;
   confidence: StatementRow[] | null;
   attitudes: { effect: Effect | null; statements: (StatementRow & { blaming: boolean })[] } | null;
 };
@@ -161,6 +167,7 @@ function resultsOf(
           }))
         : null,
     },
+    lasting: null,
     confidence: sure.some(({ before }) => before !== null) ? sure : null,
     attitudes:
       effect || held.some(({ before }) => before !== null)
@@ -175,16 +182,63 @@ function resultsOf(
   };
 }
 
+/**
+ * What lasted: of those who handed in form B and answered form C on day 90, the percent right on the twelve questions of
+ * form B that are twins of form C, and on form C. Null for fewer than eleven, and while letters can still be answered: a
+ * number that grows by one answer would show it.
+ */
+function lastingOf(cohortId: string, endsOn: string, zone: string, now: Date): Results["lasting"] {
+  const { formC } = catalogue().course.assessments;
+  if (!formC || !isFollowUpOver(endsOn, zone, now)) return null;
+  const marked = markedOnDay90(cohortId);
+  const rows = db
+    .select()
+    .from(formSitting)
+    .where(
+      and(
+        eq(formSitting.cohortId, cohortId),
+        eq(formSitting.moment, "after"),
+        isNull(formSitting.right),
+        isHandedIn,
+      ),
+    )
+    .all();
+  const answers = answersOf(rows.map(({ id }) => id));
+  const percent = (of: readonly boolean[]): number => (of.filter(Boolean).length * 100) / of.length;
+  const both = rows.flatMap((row): [number, number][] => {
+    const later = marked.get(row.personId);
+    if (!later) return [];
+    const { items } = formOf(row);
+    const mine = answers.get(row.id);
+    const then = formC.items.map(({ parallel }) => {
+      const twin = items.find(({ id }) => id.slice(1) === parallel?.slice(1));
+      return twin !== undefined && isRight(twin, mine?.get(twin.id));
+    });
+    const now90 = formC.items.map((item) => {
+      const mark = marksOf(later[item.id] ?? "")[0];
+      return mark ? isRight(item, Number(mark)) : false;
+    });
+    return [[percent(then), percent(now90)]];
+  });
+  return both.length >= smallestGroup ? effectOf(both) : null;
+}
+
 /** The comparison of a cohort, or null while it is not closed. The caller has decided that it may be seen. */
-export function cohortResults(cohortId: string): Results | null {
+export function cohortResults(cohortId: string, now = new Date()): Results | null {
   const closed = db.select().from(roundClose).where(eq(roundClose.cohortId, cohortId)).get();
-  const variant = db.select({ id: cohort.variant }).from(cohort).where(eq(cohort.id, cohortId)).get();
-  if (!closed || !variant) return null;
-  return resultsOf(
+  const found = db
+    .select({ variant: cohort.variant, endsOn: cohort.endsOn, zone: site.timeZone })
+    .from(cohort)
+    .innerJoin(site, eq(site.id, cohort.siteId))
+    .where(eq(cohort.id, cohortId))
+    .get();
+  if (!closed || !found) return null;
+  const results = resultsOf(
     [pairsOf([cohortId]).get(cohortId) ?? []],
-    [marksOf([cohortId]).get(cohortId) ?? []],
-    outcomesOf(variant.id),
+    [marksIn([cohortId]).get(cohortId) ?? []],
+    outcomesOf(found.variant),
   );
+  return { ...results, lasting: lastingOf(cohortId, found.endsOn, found.zone, now) };
 }
 
 /**
@@ -201,7 +255,7 @@ export function siteResults(user: User, siteId: string) {
     .where(eq(cohort.siteId, siteId))
     .all();
   const ids = closed.map(({ id }) => id);
-  const [pairs, marks] = [pairsOf(ids), marksOf(ids)];
+  const [pairs, marks] = [pairsOf(ids), marksIn(ids)];
   const parted = <T>(all: Map<string, T[]>) => {
     const { parts, waiting } = partsOf(
       closed.map((one) => ({ ...one, forms: all.get(one.id)?.length ?? 0 })),
@@ -220,7 +274,7 @@ export function siteResults(user: User, siteId: string) {
 const one = (value: number | null): string => (value === null ? "not shown" : value.toFixed(1));
 
 /** What is shown, as rows: the page, the file and the auditor's packet say the same. */
-export function resultRows({ knowledge, confidence, attitudes }: Results): (string | number)[][] {
+export function resultRows({ knowledge, lasting, confidence, attitudes }: Results): (string | number)[][] {
   const { total, domains } = knowledge;
   const effectRow = (what: string, unit: string, effect: Effect): (string | number)[] => [
     what,
@@ -249,6 +303,7 @@ export function resultRows({ knowledge, confidence, attitudes }: Results): (stri
     ...(domains ?? []).map(({ domain, before, after }) =>
       row(`Knowledge: ${domain}`, "percent right", knowledge.pairs, before, after),
     ),
+    ...(lasting ? [effectRow("Kept: twelve questions, after and at 90 days", "percent right", lasting)] : []),
     ...(confidence ?? []).map(({ text, pairs, before, after }) =>
       row(`Confidence: ${text}`, "mean, 1 to 5", pairs, before, after),
     ),

@@ -10,7 +10,7 @@ const signed = (value: number, digits: number): string =>
 
 /** Before and after of a group, as far as it may be shown; the same for a cohort and for a site. */
 export function ResultsView({ results }: { results: Results }) {
-  const { knowledge, confidence, attitudes } = results;
+  const { knowledge, lasting, confidence, attitudes } = results;
   const { total, domains, pairs, leftOut, increased } = knowledge;
   return (
     <>
@@ -99,6 +99,17 @@ export function ResultsView({ results }: { results: Results }) {
           </p>
         ) : null}
       </section>
+      {lasting ? (
+        <section aria-labelledby="lasting-heading">
+          <h2 id="lasting-heading">What lasted</h2>
+          <p>
+            Of twelve questions, {whole(lasting.before)} percent were right after the course and{" "}
+            {whole(lasting.after)} percent ninety days on, among the {lasting.n} people who answered both (
+            {signed(lasting.gain, 1)} points, with 95 percent certainty between {signed(lasting.low, 1)} and{" "}
+            {signed(lasting.high, 1)}). Who answers a letter after three months is not everybody.
+          </p>
+        </section>
+      ) : null}
       <section aria-labelledby="confidence-heading">
         <h2 id="confidence-heading">How sure people feel</h2>
         <p className="quiet">

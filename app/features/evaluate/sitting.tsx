@@ -1,8 +1,8 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import { Form, Link, useActionData, useLoaderData, useSubmit } from "@remix-run/react";
-import { type FormEvent, useEffect, useRef } from "react";
+import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
+import { useEffect, useRef } from "react";
 import { requireUser } from "#app/auth/session.server.ts";
-import { useSaving } from "#app/features/quiz/saving.ts";
+import { useAnswerForm } from "#app/features/quiz/saving.ts";
 import { notFound } from "#app/lib/refuse.ts";
 import { Submit } from "#app/ui/form.tsx";
 import { Crumbs } from "#app/ui/page.tsx";
@@ -60,19 +60,9 @@ export default function SittingPage() {
   const { sittingId, cohort, moment, title, instructions, pages, page, total, items, answered, open } =
     useLoaderData<typeof loader>();
   const back = useActionData<typeof action>();
-  const submit = useSubmit();
-  const form = useRef<HTMLFormElement>(null);
   const address = `/before-and-after/${cohort.id}/${moment}`;
-  const { saving, save, settled } = useSaving(`${address}/answer`, sittingId);
+  const { form, saving, save, onSubmit } = useAnswerForm(`${address}/answer`, sittingId, items);
   const isReview = page > pages;
-
-  // What was chosen before the scripts were there, or put back by the browser, is saved now.
-  useEffect(() => {
-    for (const item of items) {
-      const box = form.current?.querySelector<HTMLInputElement>(`[name="item:${item.id}"]:checked`);
-      if (box && box.value !== String(item.chosen)) save(item.id, box.value);
-    }
-  }, [items, save]);
 
   const heading = useRef<HTMLHeadingElement>(null);
   const before = useRef(page);
@@ -80,13 +70,6 @@ export default function SittingPage() {
     if (before.current !== page) heading.current?.focus();
     before.current = page;
   }, [page]);
-
-  async function onSubmit(event: FormEvent<HTMLFormElement>) {
-    const { submitter } = event.nativeEvent as SubmitEvent;
-    event.preventDefault();
-    await settled();
-    submit(submitter as HTMLButtonElement);
-  }
 
   return (
     <div className="wrap narrow quiz">

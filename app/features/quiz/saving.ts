@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useSubmit } from "@remix-run/react";
+import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
 
 export type Saving = { text: string; kind: "quiet" | "saved" | "waiting" | "stopped" };
 
@@ -33,7 +34,7 @@ async function post(address: string, fields: Record<string, string>): Promise<Ou
  * Sends each answer as it is chosen, one after the other, and keeps trying. `settled` resolves when nothing is
  * on its way, or after a few seconds: a form that follows must not overtake an answer.
  */
-export function useSaving(address: string, attempt: string) {
+function useSaving(address: string, attempt: string) {
   const [saving, setSaving] = useState<Saving>({ text: "", kind: "quiet" });
   const waiting = useRef(new Map<string, string>());
   const busy = useRef<Promise<void> | null>(null);
@@ -107,4 +108,33 @@ export function useSaving(address: string, attempt: string) {
   }, []);
 
   return { saving, save, settled };
+}
+
+/** A form of questions whose answers are saved as they are chosen; what its buttons send waits for them. */
+export function useAnswerForm(
+  address: string,
+  attempt: string,
+  items: readonly { id: string; chosen: number | null }[],
+) {
+  const submit = useSubmit();
+  const form = useRef<HTMLFormElement>(null);
+  const { saving, save, settled } = useSaving(address, attempt);
+
+  // What was chosen before the scripts were there, or put back by the browser, is saved now.
+  useEffect(() => {
+    for (const item of items) {
+      const name = `item:${item.id}`;
+      const box = form.current?.querySelector<HTMLInputElement>(`[name="${name}"]:checked`);
+      if (box && box.value !== String(item.chosen)) save(item.id, box.value);
+    }
+  }, [items, save]);
+
+  async function onSubmit(event: FormEvent<HTMLFormElement>) {
+    const { submitter } = event.nativeEvent as SubmitEvent;
+    event.preventDefault();
+    await settled();
+    submit(submitter as HTMLButtonElement);
+  }
+
+  return { form, saving, save, onSubmit };
 }

@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import { Form, Link, useActionData, useLoaderData, useSubmit } from "@remix-run/react";
-import { type FormEvent, useEffect, useRef } from "react";
+import { Form, Link, useActionData, useLoaderData } from "@remix-run/react";
+import { useEffect, useRef } from "react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { Submit } from "#app/ui/form.tsx";
 import { Crumbs } from "#app/ui/page.tsx";
@@ -14,7 +14,7 @@ import {
   setQuizLayout,
   submitQuiz,
 } from "./quiz.server.ts";
-import { useSaving } from "./saving.ts";
+import { useAnswerForm } from "./saving.ts";
 
 type View = "one" | "all" | "review";
 
@@ -69,28 +69,14 @@ export default function Take() {
     useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   const missing = answer?.missing ?? [];
-  const submit = useSubmit();
-  const form = useRef<HTMLFormElement>(null);
-  const { saving, save, settled } = useSaving(`/curriculum/${module.id}/quiz/answer`, attemptId);
+  const { form, saving, save, onSubmit } = useAnswerForm(
+    `/curriculum/${module.id}/quiz/answer`,
+    attemptId,
+    items,
+  );
   const count = answered.filter(Boolean).length;
 
-  // What was chosen before the scripts were there, or put back by the browser, is saved now.
-  useEffect(() => {
-    for (const item of items) {
-      const name = `item:${item.id}`;
-      const box = form.current?.querySelector<HTMLInputElement>(`[name="${name}"]:checked`);
-      if (box && box.value !== String(item.chosen)) save(item.id, box.value);
-    }
-  }, [items, save]);
-
   useFocusOn(view === "one" ? `question-${number}` : view, missing.length > 0);
-
-  async function onSubmit(event: FormEvent<HTMLFormElement>) {
-    const { submitter } = event.nativeEvent as SubmitEvent;
-    event.preventDefault();
-    await settled();
-    submit(submitter as HTMLButtonElement);
-  }
 
   return (
     <div className="wrap narrow quiz">
