@@ -81,6 +81,24 @@ export function TextArea({
   );
 }
 
+/** A table that somebody saved from a spreadsheet, as the file `file` of its form. */
+export function TableFile({ label, hint }: { label: string; hint: string }) {
+  return (
+    <FieldFrame label={label} name="file" hint={hint}>
+      {({ id, describedBy }) => (
+        <input
+          id={id}
+          name="file"
+          type="file"
+          className="file"
+          accept=".csv,.tsv,.txt,text/csv,text/plain"
+          aria-describedby={describedBy}
+        />
+      )}
+    </FieldFrame>
+  );
+}
+
 export function SelectField({
   label,
   name,

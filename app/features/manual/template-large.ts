@@ -67,7 +67,7 @@ export const largeTemplate = String.raw`
 #let statement(body, ..steps) = block(above: 1.3em, below: 1.3em, width: 100%, breakable: false, { body; block(above: 0.8em, steps.pos().map(one => box[#tick #one]).join(h(20pt))) })
 #let choose(..names) = { set par(leading: 0.9em); names.pos().map(one => box[#tick#h(5pt)#one]).join([ #h(14pt)]) }
 #let entry(..cells) = block(above: 1.3em, below: 1.3em, width: 100%, stroke: (top: 1.2pt + spruce), inset: (top: 10pt), {
-  for (at, (name, body)) in cells.pos().enumerate() { if name != none { block(above: 0.9em, below: 0.35em, sticky: true, text(weight: 700, fill: spruce, name)) }; if type(body) == int { lines(body) } else { block(above: if name == none { 0.9em } else { 0pt }, width: 100%, sticky: at == 0, body) } }
+  for (at, (name, body)) in cells.pos().enumerate() { if name != none { block(above: 0.9em, below: 0.35em, sticky: true, text(weight: 700, fill: spruce, name)) }; if type(body) == int { block(above: 0pt, below: 0pt, width: 100%, breakable: false, lines(body)) } else { block(above: if name == none { 0.9em } else { 0pt }, width: 100%, sticky: at == 0, body) } }
 })
 #let record(name, body, blank) = block(above: 0.9em, below: 0.9em, width: 100%, breakable: false, { name; if blank { lines(2) } else { block(above: 0.5em, body) } })
 #let grid-table(columns, head, form, ..cells) = block(above: 1.2em, below: 1.3em, width: 100%, {

@@ -10,7 +10,7 @@ import { canSomewhere, roleNames } from "#app/auth/can.ts";
 import { requireUser } from "#app/auth/session.server.ts";
 import { disciplineNames } from "#app/content/discipline.ts";
 import { textOf } from "#app/lib/text-file.ts";
-import { ErrorSummary, SelectField, Submit, TextArea } from "#app/ui/form.tsx";
+import { ErrorSummary, SelectField, Submit, TableFile, TextArea } from "#app/ui/form.tsx";
 import { Alert, Crumbs } from "#app/ui/page.tsx";
 import { confirmImport, type DryRun, dryRun, importPlaces, recentImports } from "./import.server.ts";
 import { outcomeNames, type PlannedRow } from "./import.ts";
@@ -109,22 +109,10 @@ export default function ImportPeople() {
             error={answer?.dry ? undefined : answer?.errors?.text}
             hint="The first row names the columns: name, email, and if you like discipline, agency, role. Copy it from a spreadsheet, or type commas or semicolons between the columns."
           />
-          <div className="usa-form-group">
-            <label className="usa-label" htmlFor="file">
-              Or choose a file
-            </label>
-            <div className="usa-hint" id="file-hint">
-              A CSV file up to one megabyte. It is read in place of the field above.
-            </div>
-            <input
-              id="file"
-              name="file"
-              type="file"
-              className="file"
-              accept=".csv,.tsv,.txt,text/csv,text/plain"
-              aria-describedby="file-hint"
-            />
-          </div>
+          <TableFile
+            label="Or choose a file"
+            hint="A CSV file up to one megabyte. It is read in place of the field above."
+          />
           <div className="row actions">
             <Submit name="do" value="look">
               {answer?.dry ? "Look again" : "See what would happen"}

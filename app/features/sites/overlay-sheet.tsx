@@ -3,7 +3,7 @@ import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { requireUser } from "#app/auth/session.server.ts";
 import { newId } from "#app/lib/ids.ts";
 import { textOf } from "#app/lib/text-file.ts";
-import { Checkbox, ErrorSummary, Submit, TextArea } from "#app/ui/form.tsx";
+import { Checkbox, ErrorSummary, Submit, TableFile, TextArea } from "#app/ui/form.tsx";
 import { Alert, Crumbs } from "#app/ui/page.tsx";
 import { batchId, type SheetPlan, sheetPage, sheetPlan, takeSheet } from "./overlay-many.server.ts";
 import type { Plan } from "./overlay-many.ts";
@@ -89,22 +89,7 @@ export default function OverlaySheet() {
         <h2 id="back-heading">{back?.plan ? "Bring another sheet" : "2. Bring it back"}</h2>
         <Form method="post" encType="multipart/form-data" reloadDocument noValidate>
           <ErrorSummary errors={back?.plan ? undefined : back?.errors} />
-          <div className="usa-form-group">
-            <label className="usa-label" htmlFor="file">
-              The filled-in spreadsheet
-            </label>
-            <div className="usa-hint" id="file-hint">
-              Saved as “CSV UTF-8”, up to one megabyte.
-            </div>
-            <input
-              id="file"
-              name="file"
-              type="file"
-              className="file"
-              accept=".csv,.tsv,.txt,text/csv,text/plain"
-              aria-describedby="file-hint"
-            />
-          </div>
+          <TableFile label="The filled-in spreadsheet" hint="Saved as “CSV UTF-8”, up to one megabyte." />
           <TextArea
             label="Or paste its rows"
             name="text"
