@@ -5,6 +5,7 @@ import type { User } from "#app/auth/can.ts";
 import { recordSitting, removeSittingFact } from "#app/features/certify/assessments.server.ts";
 import { cohortFor } from "#app/features/cohorts/cohorts.server.ts";
 import { rosterOf } from "#app/features/cohorts/roster.server.ts";
+import { daysOfCohort } from "#app/features/room/session-days.server.ts";
 import { todayIn } from "#app/lib/dates.ts";
 import { newId } from "#app/lib/ids.ts";
 import { conflict, notFound } from "#app/lib/refuse.ts";
@@ -93,7 +94,8 @@ export function closeRounds(user: User, cohortId: string, now = new Date()): voi
 export function paperGrid(user: User, cohortId: string, moment: Moment, now = new Date()) {
   const cohort = managed(user, cohortId, now);
   const sittings = sittingsOf(cohortId).filter((one) => one.moment === moment);
-  const today = todayIn(cohort.timeZone, now);
+  // The days in the room carry the zone in which they take place; the site's may have been changed since.
+  const today = todayIn(daysOfCohort(cohortId)[0]?.timeZone ?? cohort.timeZone, now);
   const form = formAt(moment);
   return {
     cohort,
