@@ -113,6 +113,8 @@ type TableLeaf = Extract<Leaf, { kind: "table" }>;
 
 /** In letters across the column of text. */
 const lineLength = 44;
+/** Of a cell, left and right together. */
+const margins = 2;
 /** A row with a longer cell would be too tall to stay in one piece. */
 const longestCell = 200;
 /** More blank entries than these would fill pages; they can be copied. */
@@ -136,12 +138,16 @@ function table(leaf: TableLeaf, page: Page): string {
   const isShort = rows.every((row) => row.every((leaves) => lettersIn(leaves).length < longestCell));
   if (
     columns > 0 &&
-    shares.reduce((sum, one) => sum + one, 0) <= lineLength - 2 * columns &&
+    shares.reduce((sum, one) => sum + one, 0) <= lineLength - margins * columns &&
     columns <= 3 &&
     isShort
   ) {
     const cells = rows.flatMap((row) => row.map((leaves) => `[${blocks(leaves, page)}]`));
-    return `#grid-table((${shares.map((share) => `${share}fr`).join(", ")},), (${head.map((runs) => `[${inline(runs, page)}]`).join(", ")},), ${form}, ${cells.join(", ")})`;
+    return `#grid-table((${columnWidths(leaf, shares)
+      .map((width) => `${width}fr`)
+      .join(
+        ", ",
+      )},), (${head.map((runs) => `[${inline(runs, page)}]`).join(", ")},), ${form}, ${cells.join(", ")})`;
   }
   const blank = rows.filter((row) => filled(row) === 0);
   const shown = rows.filter((row) => filled(row) > 0 || blank.indexOf(row) < mostBlankEntries);
@@ -181,6 +187,16 @@ const isBox = ([leaf, ...others]: readonly Leaf[]): boolean =>
   leaf?.kind === "list" &&
   leaf.mark === "tick" &&
   leaf.items.every(({ length }) => length === 0);
+
+/** In letters: each column has room for its longest word and its margins; the rest of the line goes where the most is said. */
+function columnWidths({ head, rows }: TableLeaf, shares: readonly number[]): number[] {
+  const said = head.map((runs, at) =>
+    Math.max(wordsOf(runs).length, ...rows.map((row) => lettersIn(row[at] ?? []).length)),
+  );
+  const all = said.reduce((sum, one) => sum + one, 0) || 1;
+  const rest = lineLength - shares.reduce((sum, one) => sum + one + margins, 0);
+  return shares.map((share, at) => Math.round(share + margins + (rest * (said[at] ?? 0)) / all));
+}
 
 /** The longest word of each column, in letters. */
 function columnShares({ head, rows }: TableLeaf): number[] {
