@@ -33,9 +33,8 @@ export function ResultsView({ results }: { results: Results }) {
               </div>
             </dl>
             <p>
-              <strong>{signed(total.gain, 1)} points on average</strong>, and with 95 percent certainty
-              between {signed(total.low, 1)} and {signed(total.high, 1)}, if these people stand for others
-              like them.{" "}
+              <strong>{signed(total.gain, 1)} points on average</strong>, with a 95 percent interval from{" "}
+              {signed(total.low, 1)} to {signed(total.high, 1)}, if these people stand for others like them.{" "}
               {total.size === null ? "" : `Size of the effect: ${total.size.toFixed(2)} (g av, paired). `}
               {increased === null
                 ? "How many gained is not shown, because a group is small."
@@ -105,7 +104,7 @@ export function ResultsView({ results }: { results: Results }) {
           <p>
             Of twelve questions, {whole(lasting.before)} percent were right after the course and{" "}
             {whole(lasting.after)} percent ninety days on, among the {lasting.n} people who answered both (
-            {signed(lasting.gain, 1)} points, with 95 percent certainty between {signed(lasting.low, 1)} and{" "}
+            {signed(lasting.gain, 1)} points, 95 percent interval from {signed(lasting.low, 1)} to{" "}
             {signed(lasting.high, 1)}). Who answers a letter after three months is not everybody.
           </p>
         </section>
