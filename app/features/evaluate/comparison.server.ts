@@ -22,6 +22,7 @@ import {
   type Pair,
   statementGains,
 } from "./comparison.ts";
+import type { Moment } from "./moments.ts";
 import { outlookSources } from "./outlook.server.ts";
 import { formAt } from "./rounds.server.ts";
 import { answersOf, formOf, isHandedIn, isRight, type Sitting } from "./sittings.server.ts";
@@ -41,7 +42,27 @@ export function halfOf(sitting: Sitting, answers: ReadonlyMap<string, number>): 
   return { right, of: items.length, domains };
 }
 
-/** The matched pairs of each of these cohorts: people who handed in both forms. Who they are is not in it. */
+/** Those who handed in both forms, by cohort; `who` is what joins one's two forms. */
+function matched<Row extends { cohortId: string; moment: Moment }, Side>(
+  rows: readonly Row[],
+  cohortIds: readonly string[],
+  who: (row: Row) => string,
+  side: (row: Row) => Side,
+): Map<string, { before: Side; after: Side }[]> {
+  return new Map(
+    cohortIds.map((cohortId) => {
+      const mine = rows.filter((row) => row.cohortId === cohortId);
+      const after = new Map(mine.flatMap((row) => (row.moment === "after" ? [[who(row), row]] : [])));
+      const both = mine.flatMap((row) => {
+        const later = row.moment === "before" ? after.get(who(row)) : undefined;
+        return later ? [{ before: side(row), after: side(later) }] : [];
+      });
+      return [cohortId, both];
+    }),
+  );
+}
+
+/** The matched pairs of each of these cohorts. Who they are is not in it. */
 function pairsOf(cohortIds: readonly string[]): Map<string, Pair[]> {
   const rows = db
     .select()
@@ -50,21 +71,7 @@ function pairsOf(cohortIds: readonly string[]): Map<string, Pair[]> {
     .all();
   const answers = answersOf(rows.map(({ id }) => id));
   const half = (row: Sitting): Half => halfOf(row, answers.get(row.id) ?? new Map());
-  return new Map(
-    cohortIds.map((cohortId) => {
-      const mine = rows.filter((row) => row.cohortId === cohortId);
-      return [
-        cohortId,
-        mine.flatMap((before) => {
-          if (before.moment !== "before") return [];
-          const after = mine.find(
-            ({ moment, personId }) => moment === "after" && personId === before.personId,
-          );
-          return after ? [{ before: half(before), after: half(after) }] : [];
-        }),
-      ];
-    }),
-  );
+  return matched(rows, cohortIds, ({ personId }) => personId, half);
 }
 
 /** The marks of those who sent both forms, by cohort, joined by their codes. */
@@ -74,18 +81,11 @@ function marksIn(cohortIds: readonly string[]): Map<string, Marks[]> {
     .from(outlookForm)
     .where(inArray(outlookForm.cohortId, [...cohortIds]))
     .all();
-  return new Map(
-    cohortIds.map((cohortId) => {
-      const mine = rows.filter((row) => row.cohortId === cohortId);
-      return [
-        cohortId,
-        mine.flatMap((before) => {
-          if (before.moment !== "before") return [];
-          const after = mine.find(({ moment, code }) => moment === "after" && code === before.code);
-          return after ? [{ before: before.answers, after: after.answers }] : [];
-        }),
-      ];
-    }),
+  return matched(
+    rows,
+    cohortIds,
+    ({ code }) => code,
+    ({ answers }) => answers,
   );
 }
 

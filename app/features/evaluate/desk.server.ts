@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { allow, recordAudit } from "#app/auth/allow.server.ts";
 import type { User } from "#app/auth/can.ts";
 import { recordSitting, removeSittingFact } from "#app/features/certify/assessments.server.ts";
@@ -14,7 +14,7 @@ import { formAnswer, formSitting, outlookForm, roundClose, roundOpening } from "
 import { cohortResults } from "./comparison.server.ts";
 import { type Moment, moments, momentWords, readPaper } from "./moments.ts";
 import { closedAt, formAt, roundsOf } from "./rounds.server.ts";
-import { pinForm, rightOf, sittingsOf } from "./sittings.server.ts";
+import { isSittingOf, pinForm, rightOf, sittingsOf } from "./sittings.server.ts";
 
 function managed(user: User, cohortId: string, now: Date) {
   const cohort = cohortFor(user, cohortId, now);
@@ -162,14 +162,7 @@ export function keyPaper(
     for (const { personId, id, letters, right } of kept) {
       tx.update(formSitting)
         .set({ removedAt: now, removedBy: user.id })
-        .where(
-          and(
-            eq(formSitting.cohortId, cohortId),
-            eq(formSitting.personId, personId),
-            eq(formSitting.moment, moment),
-            isNull(formSitting.removedAt),
-          ),
-        )
+        .where(isSittingOf(personId, cohortId, moment))
         .run();
       tx.insert(formSitting)
         .values({

@@ -82,15 +82,17 @@ export const mySitting = (
   tx
     .select()
     .from(formSitting)
-    .where(
-      and(
-        eq(formSitting.cohortId, cohortId),
-        eq(formSitting.personId, personId),
-        eq(formSitting.moment, moment),
-        isNull(formSitting.removedAt),
-      ),
-    )
+    .where(isSittingOf(personId, cohortId, moment))
     .get();
+
+/** The one sitting of a person at a moment of a cohort that was not taken off. */
+export const isSittingOf = (personId: string, cohortId: string, moment: Moment) =>
+  and(
+    eq(formSitting.cohortId, cohortId),
+    eq(formSitting.personId, personId),
+    eq(formSitting.moment, moment),
+    isNull(formSitting.removedAt),
+  );
 
 function refuseUnlessOpen(cohort: Cohort, moment: Moment, now: Date, tx: From = db): void {
   const { state } = roundsOf(cohort, now, tx)[moment];
