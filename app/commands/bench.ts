@@ -416,7 +416,7 @@ async function reportManual(): Promise<void> {
   const page = `${cairn.origin}/manuals/training/denver/letter`;
   const who = sessionCookie(cairn, "trainer");
   const times: number[] = [];
-  for (let i = 0; i < 8; i += 1) {
+  for (let i = 0; i < 21; i += 1) {
     const since = performance.now();
     if (i === 0) {
       const headers = ownForm(cairn, who);
@@ -429,17 +429,20 @@ async function reportManual(): Promise<void> {
     times.push(performance.now() - since);
   }
   const [cold = 0, ...again] = times;
-  const warm = again.sort((a, b) => a - b)[3] ?? 0;
+  const sorted = again.sort((a, b) => a - b);
+  const [warm = 0, slowest = 0] = [sorted[9], sorted.at(-1)];
   const modules = catalogue().course.days.reduce((all, day) => all + day.modules.length, 0);
   console.log(
-    `Training manual of ${modules} modules: ${(cold / 1000).toFixed(1)} s cold (goal < 10 s for 27), ${warm.toFixed(0)} ms warm (goal < 50 ms).`,
+    `Training manual of ${modules} modules: ${(cold / 1000).toFixed(1)} s cold (goal < 10 s for 27), ${warm.toFixed(0)} ms warm (the middle of 20, the slowest ${slowest.toFixed(0)} ms; goal < 50 ms).`,
   );
 
   /** Asks until the file is there, as the page in a browser does. */
   async function download(): Promise<number> {
     for (;;) {
       const response = await fetch(`${page}/download`, { redirect: "manual", headers: { Cookie: who } });
-      const bytes = (await response.arrayBuffer()).byteLength;
+      let bytes = 0;
+      for await (const part of (response.body ?? []) as unknown as AsyncIterable<Uint8Array>)
+        bytes += part.length;
       if (response.status === 200) return bytes;
       if (response.status !== 302) throw new Error(`The manual came with ${response.status}.`);
       await wait(100);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalogue, image, printCatalogue } from "#app/content/catalogue.server.ts";
 import { bookNames, collectBook } from "#app/features/manual/book.ts";
-import { segmentsOf } from "#app/features/manual/fits.ts";
+import { type FitKey, fitsToKeep, segmentsOf } from "#app/features/manual/fits.ts";
 import { runPdfBuilder } from "#app/features/manual/pdf-process.server.ts";
 import { typesetBook } from "#app/features/manual/typeset.ts";
 import { env } from "#app/lib/env.ts";
@@ -13,7 +13,7 @@ import { env } from "#app/lib/env.ts";
  * need not find out. Takes some ten minutes; worth it before an edition is frozen.
  */
 const folder = mkdtempSync(join(tmpdir(), "cairn-fits-"));
-const found = new Map<string, number>();
+const found = new Map<string, FitKey & { level: number }>();
 try {
   for (const paper of ["letter", "a4"] as const)
     for (const book of bookNames)
@@ -27,21 +27,22 @@ try {
         );
         const segments = segmentsOf(files);
         const known = Object.fromEntries(
-          [...segments].flatMap(([id, hash]) => (found.has(hash) ? [[id, found.get(hash) as number]] : [])),
+          [...segments].flatMap(([id, { hash }]) => {
+            const level = found.get(hash)?.level;
+            return level === undefined ? [] : [[id, level]];
+          }),
         );
         const made = await runPdfBuilder(
           { files, images, fits: known, out: join(folder, "book.pdf") },
           { longestMs: 600_000, unfinished: (end) => `A book was not finished (${end}).` },
         );
-        for (const [id, level] of Object.entries(made.fits)) {
-          const hash = segments.get(id);
-          if (hash) found.set(hash, level);
-          else console.error(`${book}: no segment is called ${id}.`);
-        }
-        const sorted = Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
-        writeFileSync("app/features/manual/fits.json", `${JSON.stringify(sorted, null, 2)}\n`);
+        for (const id of Object.keys(made.fits).filter((id) => !segments.has(id)))
+          console.error(`${book}: no segment is called ${id}.`);
+        for (const [id, key] of segments) found.set(key.hash, { ...key, level: made.fits[id] ?? 0 });
+        const text = JSON.stringify(fitsToKeep([...found.values()]), null, 2);
+        writeFileSync("app/features/manual/fits.json", `${text}\n`);
         console.log(
-          `${book}, ${paper}, ${site ?? "national"}: ${Object.keys(made.fits).length} of ${segments.size} segments`,
+          `${book}, ${paper}, ${site ?? "national"}: ${Object.values(made.fits).filter((level) => level > 0).length} of ${segments.size} segments`,
         );
       }
 } finally {

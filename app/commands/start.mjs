@@ -5,8 +5,9 @@ const real = process.argv.includes("--real");
 
 checkNode();
 console.log(real ? "\n  Cairn\n" : "\n  Cairn, with the demo program\n");
-await installPackages();
+const { driver } = await installPackages();
 await buildWhenChanged();
+await driver;
 
 // In this process, not in a child: signals reach the server whoever sends them.
 process.argv = [...process.argv.slice(0, 2), ...(real ? [] : ["--demo"])];

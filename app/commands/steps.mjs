@@ -84,36 +84,42 @@ const opensDatabase = () =>
     { encoding: "utf8" },
   );
 
-/** Installs the packages of the lock file when they are missing or the lock file changed. */
+/**
+ * Installs the packages of the lock file when they are missing or the lock file changed. The database driver comes
+ * beside what follows, because where it has to be compiled that takes a minute of one core: await `driver` before
+ * anything opens a database.
+ */
 export async function installPackages() {
   const stamp = "node_modules/.cairn-packages";
-  if (readOr(stamp) === packagesHash()) return;
+  if (readOr(stamp) === packagesHash()) return { driver: Promise.resolve() };
   if (isInstalled() && opensDatabase().status === 0) {
     writeFileSync(stamp, packagesHash());
-    return;
+    return { driver: Promise.resolve() };
   }
-  // The headers that came with this Node spare node-gyp a download, where better-sqlite3 has to be compiled.
-  const prefix = dirname(dirname(process.execPath));
-  const headers = existsSync(join(prefix, "include/node/node.h")) ? { npm_config_nodedir: prefix } : {};
-  const [command, args] = npm("ci", "--include=dev", "--no-audit", "--no-fund");
-  if (!(await quietStep("Installing packages", command, args, { env: headers }))) {
+  const [command, args] = npm("ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund");
+  if (!(await quietStep("Installing packages", command, args))) {
     console.error(
       "Cairn cannot start: its packages could not be installed. The lines above say why; the npm registry must be reachable the first time.",
     );
     process.exit(1);
   }
-  if (opensDatabase().status !== 0) {
-    const [rebuild, rebuildArgs] = npm("rebuild", "better-sqlite3", "--foreground-scripts");
-    await quietStep("Building the database driver (better-sqlite3)", rebuild, rebuildArgs, { env: headers });
-    const opened = opensDatabase();
-    if (opened.status !== 0) {
-      console.error(
-        `${opened.stderr}\nCairn cannot start: its database driver, better-sqlite3, is not built for this system.\nIt needs either a download from GitHub or a compiler: on Debian and Ubuntu, apt-get install python3 make g++.\nThen run the command again.`,
-      );
-      process.exit(1);
-    }
-  }
-  writeFileSync(stamp, packagesHash());
+  return { driver: installDriver().then(() => writeFileSync(stamp, packagesHash())) };
+}
+
+/** Downloads or compiles what the packages have in machine code. */
+async function installDriver() {
+  // The headers that came with this Node spare node-gyp a download, where better-sqlite3 has to be compiled.
+  const prefix = dirname(dirname(process.execPath));
+  const headers = existsSync(join(prefix, "include/node/node.h")) ? { npm_config_nodedir: prefix } : {};
+  const [command, args] = npm("rebuild", "better-sqlite3", "esbuild", "--foreground-scripts");
+  const label = "Installing the database driver (better-sqlite3)";
+  await quietStep(label, command, args, { env: headers });
+  const opened = opensDatabase();
+  if (opened.status === 0) return;
+  console.error(
+    `${opened.stderr}\nCairn cannot start: its database driver, better-sqlite3, is not built for this system.\nIt needs either a download from GitHub or a compiler: on Debian and Ubuntu, apt-get install python3 make g++.\nThen run the command again.`,
+  );
+  process.exit(1);
 }
 
 const builtFrom = [

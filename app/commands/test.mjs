@@ -5,7 +5,7 @@ import { findChromium } from "./chromium.mjs";
 import { checkNode, installPackages } from "./steps.mjs";
 
 checkNode();
-await installPackages();
+const { driver } = await installPackages();
 
 const results = "test-results";
 const minutes = 60_000;
@@ -98,6 +98,7 @@ await checks([
   ["Build", ["app/commands/build.mjs"]],
   ["Curricula", ["--import", "tsx", "app/commands/check-curricula.ts"]],
 ]);
+await driver;
 await runner(
   "Unit and server tests",
   [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${results}/unit.json`],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { catalogue, image } from "#app/content/catalogue.server.ts";
 import { collectBook } from "./book.ts";
-import { segmentsOf } from "./fits.ts";
+import { fitsToKeep, segmentsOf } from "./fits.ts";
 import { typesetBook } from "./typeset.ts";
 
 describe("what was found out about segments", () => {
@@ -16,10 +16,24 @@ describe("what was found out about segments", () => {
     expect([...segments.keys()]).toEqual(["m-1.1", "handout-H1.1a"]);
     expect(segmentsOf(book("Two", "2"))).toEqual(segments);
     const changed = segmentsOf(book("Three"));
-    expect(changed.get("m-1.1")).toBe(segments.get("m-1.1"));
-    expect(changed.get("handout-H1.1a")).not.toBe(segments.get("handout-H1.1a"));
+    expect(changed.get("m-1.1")).toEqual(segments.get("m-1.1"));
+    expect(changed.get("handout-H1.1a")?.hash).not.toBe(segments.get("handout-H1.1a")?.hash);
+    expect(changed.get("handout-H1.1a")?.place).toBe(segments.get("handout-H1.1a")?.place);
     const onLetter = { ...book("Two"), "/book.typ": look("1").replace("a4", "us-letter") };
-    expect(segmentsOf(onLetter).get("m-1.1")).not.toBe(segments.get("m-1.1"));
+    expect(segmentsOf(onLetter).get("m-1.1")?.hash).not.toBe(segments.get("m-1.1")?.hash);
+    expect(segmentsOf(onLetter).get("m-1.1")?.place).not.toBe(segments.get("m-1.1")?.place);
+  });
+
+  it("is written down for what is tight, for most of a place, and for what differs from most", () => {
+    const at = (place: string, ...levels: number[]) =>
+      levels.map((level, i) => ({ place, hash: `${place}${i}`, level }));
+    expect(fitsToKeep([...at("often", 2, 2, 0), ...at("rarely", 0, 1, 0), ...at("never", 0, 0)])).toEqual({
+      often: 2,
+      often0: 2,
+      often1: 2,
+      often2: 0,
+      rarely1: 1,
+    });
   });
 
   it("knows every segment of a whole book", () => {
