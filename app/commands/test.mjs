@@ -96,9 +96,9 @@ await checks([
 await checks([
   ["Types", ["node_modules/typescript/bin/tsc", "--noEmit"]],
   ["Build", ["app/commands/build.mjs"]],
-  ["Curricula", ["--import", "tsx", "app/commands/check-curricula.ts"]],
 ]);
 await driver;
+await checks([["Curricula", ["--import", "tsx", "app/commands/check-curricula.ts"]]]);
 await runner(
   "Unit and server tests",
   [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${results}/unit.json`],
